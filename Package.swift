@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+/// A room of the house: its name, the rooms and packages it may import (`Tests/ArchitectureTests` holds every import to it).
+struct Room {
+    var name: String
+    var uses: [Target.Dependency]
+    var resources: [Resource] = []
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let collections = Target.Dependency.product(name: "BasicContainers", package: "swift-collections")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let rooms: [Room] = [
+    Room(name: "UsherCore", uses: [crypto]),
+    Room(name: "Media", uses: ["CFFmpeg", "UsherCore"]),
+    Room(name: "Flow", uses: ["UsherCore"]),
+    Room(name: "Intake", uses: ["Media", "Flow", "UsherCore"]),
+    Room(name: "Inference", uses: ["COpenVINO", "UsherCore"]),
+    Room(name: "Faces", uses: ["Inference", "UsherCore"]),
+    Room(name: "Tracking", uses: ["UsherCore"]),
+    Room(name: "Gallery", uses: ["CKernels", "UsherCore"]),
+    Room(name: "Rules", uses: ["UsherCore"]),
+    Room(name: "Store", uses: [grdb, "UsherCore"]),
+    Room(name: "Recognition", uses: ["Faces", "Tracking", "Gallery", "Rules", "Store", "UsherCore"]),
+    Room(name: "Settings", uses: [yams, "Rules", "UsherCore"]),
+    Room(name: "Report", uses: ["UsherCore"]),
+    Room(
+        name: "Daemon",
+        uses: [
+            "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Recognition",
+            "Settings", "Report", "UsherCore",
+        ]
+    ),
+]
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+var targets: [Target] = [
+    .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat", providers: [.apt(["libavformat-dev", "libswscale-dev"])]),
+    .systemLibrary(name: "COpenVINO", pkgConfig: "openvino"),
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
+    .executableTarget(name: "usher", dependencies: ["Daemon", "UsherCore", arguments]),
+    .target(name: "TestSupport", dependencies: ["UsherCore"], path: "Tests/Support"),
+    .testTarget(name: "ArchitectureTests"),
+    .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"]),
+]
+for room in rooms {
+    targets.append(.target(name: room.name, dependencies: room.uses, resources: room.resources))
+    targets.append(
+        .testTarget(
+            name: "\(room.name)Tests",
+            dependencies: [.byName(name: room.name), "TestSupport"] + room.uses
+        )
+    )
+}
+
+// While the house is being built: a room whose folder is not there yet is left out.
+let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
+targets = targets.filter { target in
+    let folder = target.path ?? (target.type == .test ? "Tests/\(target.name)" : "Sources/\(target.name)")
+    return FileManager.default.fileExists(atPath: "\(root)/\(folder)")
+}
+for target in targets where target.type != .system && target.name != "CKernels" {
+    target.swiftSettings = strict
+}
+
+let package = Package(
+    name: "usher",
+    products: targets.contains { $0.name == "usher" } ? [.executable(name: "usher", targets: ["usher"])] : [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    ],
+    targets: targets,
+    swiftLanguageModes: [.v6]
+)
