@@ -4,7 +4,7 @@
 pack=default
 pack_dir=$usher_dir/models/$pack
 
-pack_key() { digest tools/models.py tools/models tools/packages.tsv "tools/packs/$pack"; }
+pack_key() { digest tools/models.py tools/modelpack tools/packages.tsv "tools/packs/$pack"; }
 
 pack_ready() { stamped "models-$pack" "$(pack_key)" && files_as_stamped "models-$pack" "$pack_dir"; }
 
