@@ -38,7 +38,7 @@ fetch_package() {
         sdist) choice=(--no-binary :all: --no-build-isolation) ;;
         *) fail "$packages_table: kind '$3' of $1 is neither wheel nor sdist" ;;
     esac
-    watched "$log_dir/fetch-$1.log" "$(venv_python)" -m pip download --no-deps --require-hashes --disable-pip-version-check \
+    watched "$log_dir/fetch-$1.log" "$(venv_python)" -m pip download --no-deps --require-hashes --disable-pip-version-check --progress-bar off \
         "${choice[@]}" --dest "$package_cache" --requirement "$requirements"
     rm -f "$requirements"
 }

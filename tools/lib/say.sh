@@ -3,16 +3,16 @@
 
 step_number=0
 step_total=0
+step_title=
+only_news=false # leave out the steps that have nothing to do
 
-# step TITLE: the head line of a step, `[3/7] OpenVINO 2026.4.1`.
+# step TITLE: the next step; its head line, `[3/7] OpenVINO 2026.4.1`, comes with done_already or begin.
 step() {
     step_number=$((step_number + 1))
-    printf '[%d/%d] %s' "$step_number" "$step_total" "$1"
+    step_title=$1
 }
-
-# done_already / begin: how the head line ends.
-done_already() { printf ': ready\n'; }
-begin() { printf '\n'; }
+done_already() { $only_news || printf '[%d/%d] %s: ready\n' "$step_number" "$step_total" "$step_title"; }
+begin() { printf '[%d/%d] %s\n' "$step_number" "$step_total" "$step_title"; }
 
 # note TEXT: one detail below the head line.
 note() { printf '      %s\n' "$*"; }
@@ -47,7 +47,7 @@ watched() {
 digest() {
     local path
     for path in "$@"; do
-        [[ -e $path ]] && find "$path" -type f -not -path '*/__pycache__/*' -print0
+        if [[ -e $path ]]; then find "$path" -type f -not -path '*/__pycache__/*' -print0; fi
     done | sort -z | xargs -0 --no-run-if-empty sha256sum | sha256sum | cut -d ' ' -f 1
 }
 
