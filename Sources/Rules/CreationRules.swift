@@ -1,0 +1,57 @@
+public import UsherCore
+
+/// When a face that nobody knows becomes a person; the defaults are the contract's for a source.
+public struct CreationRules: Sendable, Hashable, Codable {
+    /// `new_person_threshold`.
+    public var threshold: CreationThreshold = .never
+    /// `new_person_square_min`: the least square, pixels of the source image; at least this passes.
+    public var squareMinimum = 112
+    /// `new_person_yaw_max`: the largest turn of the head to either side, degrees; at most this passes.
+    public var yawMaximum = 60
+    /// How many good faces of an appearance must agree before it becomes a person; a posted image needs none.
+    public var confirmations = 3
+    /// `person_list_add`: the lists that the person is added to.
+    public var lists: [PersonListID] = []
+
+    /// The contract's values of `new_person_square_min`.
+    public static let squares = [50, 112, 224]
+    /// The contract's values of `new_person_yaw_max`.
+    public static let yaws = [5, 10, 20, 30, 40, 50, 60, 70, 80]
+    /// A face whose square is below this is counted and not processed, whatever the rules say; pixels.
+    public static let squareFloor: Float = 50
+
+    /// The defaults of a source.
+    public init() {}
+
+    /// The defaults of a posted image that is to become a person, `/person/create`.
+    public static var postedImage: CreationRules {
+        var rules = CreationRules()
+        rules.threshold = .noMatch
+        rules.yawMaximum = 30
+        return rules
+    }
+}
+
+/// When a face is somebody's, in points of the score: 80, 85, 90, 95 stand at a false accept rate of 1e-3, 1e-4, 1e-5, 1e-6.
+public struct MatchRules: Sendable, Hashable, Codable {
+    /// The least score that names a person; at least this is known.
+    public var matchScore: Float = 85
+    /// By how much the best person must lead the second best; at least this is clear.
+    public var margin: Float = 2
+    /// The platform's optimum, which `no_match` stands for: below it a face may become a person.
+    public var optimum: Float = 85
+    /// Below this a face is unknown where no rule of creation sets a bar.
+    public var uncertainFloor: Float = 80
+
+    /// The defaults.
+    public init() {}
+
+    /// The score below which a face is unknown and may become a person.
+    public func creationBar(_ threshold: CreationThreshold) -> Float {
+        switch threshold {
+        case .score(let score): Float(score)
+        case .noMatch: optimum
+        case .never: uncertainFloor
+        }
+    }
+}

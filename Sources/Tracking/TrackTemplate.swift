@@ -1,0 +1,73 @@
+public import UsherCore
+
+/// What the views of one face say together: the quality-weighted mean of their embeddings, and how well they agree.
+public struct TrackTemplate: Sendable, Hashable {
+    /// One view's embedding and its weight.
+    public struct Member: Sendable, Hashable {
+        /// The embedding.
+        public var embedding: Embedding
+        /// Its weight, more than 0; the quality of the view.
+        public var weight: Float
+    }
+
+    /// The views, in the order in which they came.
+    public private(set) var members: [Member] = []
+    /// Unit length; `nil` without members.
+    public private(set) var embedding: Embedding?
+
+    /// A template of no views.
+    public init() {}
+
+    /// How many views it is made of.
+    public var count: Int { members.count }
+
+    /// Takes in one more view; `false` if it is of another model or its weight is not positive, and nothing changed.
+    @discardableResult
+    public mutating func add(_ embedding: Embedding, weight: Float) -> Bool {
+        guard weight > 0, weight.isFinite else { return false }
+        if let first = members.first?.embedding {
+            guard first.model == embedding.model, first.values.count == embedding.values.count else { return false }
+        }
+        members.append(Member(embedding: embedding, weight: weight))
+        self.embedding = mean(without: nil)
+        return true
+    }
+
+    /// One template of the views of several, as of the tracks of an appearance.
+    public static func joining(_ templates: [TrackTemplate]) -> TrackTemplate {
+        var whole = TrackTemplate()
+        for member in templates.flatMap(\.members) { whole.add(member.embedding, weight: member.weight) }
+        return whole
+    }
+
+    /// The mean cosine between two different views, -1...1; 1 with fewer than two.
+    ///
+    /// A track that holds two persons shows in a low value.
+    public var agreement: Float {
+        guard members.count > 1 else { return 1 }
+        var sum: Float = 0
+        for (index, left) in members.enumerated() {
+            for right in members[..<index] { sum += left.embedding.cosine(right.embedding) ?? 0 }
+        }
+        return sum / Float(members.count * (members.count - 1) / 2)
+    }
+
+    /// How many views agree with the mean of the others as `alike` judges; the single view of one agrees.
+    ///
+    /// This is what the rule of confirmations counts.
+    public func confirmations(_ alike: (Embedding, Embedding) -> Bool) -> Int {
+        guard members.count > 1 else { return members.count }
+        return members.indices.count { index in
+            mean(without: index).map { alike(members[index].embedding, $0) } ?? false
+        }
+    }
+
+    private func mean(without excluded: Int?) -> Embedding? {
+        guard let first = members.first?.embedding else { return nil }
+        var sum = [Float](repeating: 0, count: first.values.count)
+        for (index, member) in members.enumerated() where index != excluded {
+            for dimension in sum.indices { sum[dimension] += member.weight * member.embedding.values[dimension] }
+        }
+        return Embedding(model: first.model, normalizing: sum)
+    }
+}
