@@ -23,6 +23,8 @@ missing_debian_packages() {
 install_debian_packages() {
     note "install: $*"
     export DEBIAN_FRONTEND=noninteractive
-    watched "$log_dir/apt-update.log" apt-get update -q
-    watched "$log_dir/apt-install.log" apt-get install -y -q --no-install-recommends -o Dpkg::Use-Pty=0 "$@"
+    # An installation that was interrupted leaves packages half configured, and apt refuses to go on before they are.
+    [[ -z $(dpkg --audit) ]] || watched "$log_dir/dpkg.log" dpkg --configure -a
+    watched "$log_dir/apt-update.log" apt-get update -q -o DPkg::Lock::Timeout=300
+    watched "$log_dir/apt-install.log" apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@"
 }

@@ -23,24 +23,30 @@ fail() {
     exit 1
 }
 
+# A command in the background does not hear Ctrl-C; whoever leaves the script ends it.
+watched_pid=
+end_watched() { [[ -z $watched_pid ]] || kill "$watched_pid" 2>/dev/null || true; }
+
 # watched LOG COMMAND...: runs a quiet, long command; its output goes to LOG, its pulse to the screen.
 # Every ten seconds the newest line is shown, so that a slow mirror does not look like a hang; on failure the log's end is shown.
 watched() {
-    local log=$1 pid start=$SECONDS shown=0
+    local log=$1 start=$SECONDS shown=0
     shift
     "$@" >"$log" 2>&1 &
-    pid=$!
-    while kill -0 "$pid" 2>/dev/null; do
+    watched_pid=$!
+    while kill -0 "$watched_pid" 2>/dev/null; do
         sleep 0.2
         if ((SECONDS - start >= shown + 10)); then
             shown=$((SECONDS - start))
             note "${shown} s: $(tail -n 1 "$log" | tr -d '\r' | cut -c 1-100)"
         fi
     done
-    if ! wait "$pid"; then
+    if ! wait "$watched_pid"; then
+        watched_pid=
         tail -n 25 "$log" >&2
         fail "'$1' failed; its whole output is in $log"
     fi
+    watched_pid=
 }
 
 # digest PATH...: one SHA-256 over names and contents of all files below the paths; a path that is missing counts as empty.

@@ -4,7 +4,7 @@
 swift_needed=6.3
 
 # swift_version: the toolchain's version, or nothing.
-swift_version() { swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1; }
+swift_version() { (swift --version 2>/dev/null || true) | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p'; }
 
 swift_ready() {
     local found
