@@ -17,6 +17,14 @@ public struct Embedding: Sendable, Hashable, Codable {
         self.values = raw.map { Float(Double($0) * inverse) }
     }
 
+    /// An embedding that was normalised before, its values kept to the bit; `nil` for one that is not of unit length within 0.001.
+    public init?(model: String, unit values: [Float]) {
+        let square = values.reduce(0.0) { $0 + Double($1) * Double($1) }
+        guard abs(square - 1) < 2e-3 else { return nil }
+        self.model = model
+        self.values = values
+    }
+
     /// The cosine of the angle between two embeddings of one model, -1...1; `nil` across models.
     public func cosine(_ other: Embedding) -> Float? {
         guard model == other.model, values.count == other.values.count else { return nil }

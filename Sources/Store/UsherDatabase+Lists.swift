@@ -1,0 +1,110 @@
+import GRDB
+public import UsherCore
+
+extension UsherDatabase {
+    /// The longest name of a list, group or source, characters (the contract's limit).
+    public static let longestName = 100
+
+    /// All lists, the oldest first.
+    public func lists() throws(StoreError) -> [PersonList] {
+        try read { db in
+            try Row.fetchAll(db, sql: "\(Self.selectLists) ORDER BY created_us, rowid").map(Self.list)
+        }
+    }
+
+    /// The list with `id`, or `nil`.
+    public func list(_ id: PersonListID) throws(StoreError) -> PersonList? {
+        try read { try Self.list(id, $0) }
+    }
+
+    /// The list with this name, or `nil`.
+    public func list(named name: String) throws(StoreError) -> PersonList? {
+        try read { try Self.list(named: name, $0) }
+    }
+
+    /// A new list; `nameTaken` when there is one with this name.
+    @discardableResult
+    public func createList(named name: String) throws(StoreError) -> PersonList {
+        try write { db in
+            guard try Self.list(named: name, db) == nil else { throw Self.nameTaken("list", name) }
+            return try self.insertList(named: name, db)
+        }
+    }
+
+    /// The list with this name, made if there is none.
+    public func listOrCreate(named name: String) throws(StoreError) -> PersonList {
+        try write { db in try Self.list(named: name, db) ?? self.insertList(named: name, db) }
+    }
+
+    /// Gives a list another name; the default list keeps its own.
+    public func renameList(_ id: PersonListID, to name: String) throws(StoreError) {
+        guard id != .zero else { throw StoreError(.protected, "the default list cannot be renamed") }
+        try write { db in
+            try Self.requireName(name)
+            guard try Self.list(id, db) != nil else { throw Self.notFound("list", id) }
+            if let other = try Self.list(named: name, db), other.id != id { throw Self.nameTaken("list", name) }
+            try db.execute(sql: "UPDATE person_lists SET name = ? WHERE id = ?", arguments: [name, id.blob])
+        }
+    }
+
+    /// Removes a list with its persons, their vectors and their pictures; the default list stays.
+    public func deleteList(_ id: PersonListID) throws(StoreError) {
+        guard id != .zero else { throw StoreError(.protected, "the default list cannot be deleted") }
+        try write { db in
+            guard try Self.list(id, db) != nil else { throw Self.notFound("list", id) }
+            try Self.erasePictures(ofPersons: "list_id = ?", [id.blob], db)
+            try db.execute(sql: "DELETE FROM person_lists WHERE id = ?", arguments: [id.blob])
+        }
+    }
+
+    func insertList(named name: String, isDeclared: Bool = false, _ db: Database) throws -> PersonList {
+        try Self.requireName(name)
+        let list = PersonList(id: mint.make(), name: name, personsTotal: 0, created: clock.now)
+        try db.execute(
+            sql: "INSERT INTO person_lists (id, name, declared, created_us) VALUES (?, ?, ?, ?)",
+            arguments: [list.id.blob, name, isDeclared, list.created.microseconds]
+        )
+        return list
+    }
+
+    static func list(_ id: PersonListID, _ db: Database) throws -> PersonList? {
+        try Row.fetchOne(db, sql: "\(selectLists) WHERE id = ?", arguments: [id.blob]).map(list)
+    }
+
+    static func list(named name: String, _ db: Database) throws -> PersonList? {
+        try Row.fetchOne(db, sql: "\(selectLists) WHERE name = ?", arguments: [name]).map(list)
+    }
+
+    private static let selectLists = """
+        SELECT id, name, created_us, (SELECT count(*) FROM persons WHERE list_id = person_lists.id) AS persons_total
+        FROM person_lists
+        """
+
+    private static func list(_ row: Row) throws -> PersonList {
+        PersonList(
+            id: try row.id("id"),
+            name: row["name"],
+            personsTotal: row["persons_total"],
+            created: row.time("created_us")
+        )
+    }
+}
+
+extension UsherDatabase {
+    static func requireName(_ name: String) throws {
+        guard (1...longestName).contains(name.unicodeScalars.count), !name.unicodeScalars.contains("\0") else {
+            throw StoreError(
+                .invalid,
+                "a name has 1 to \(longestName) characters, this one \(name.unicodeScalars.count)"
+            )
+        }
+    }
+
+    static func nameTaken(_ kind: String, _ name: String) -> StoreError {
+        StoreError(.nameTaken, "there is a \(kind) named '\(name)' already; choose another name")
+    }
+
+    static func notFound(_ kind: String, _ id: some CustomStringConvertible) -> StoreError {
+        StoreError(.notFound, "there is no \(kind) with id \(id)")
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import GRDB
+import UsherCore
+
+/// usher's database: one SQLite file in WAL mode, one writer and many readers, from any thread.
+///
+/// What a call writes is on the disk (`synchronous=FULL`) when the call returns, or not at all. Every call blocks; none is to be made from an
+/// async function without a thread of its own.
+public final class UsherDatabase: Sendable {
+    /// How long a write waits for another process, seconds; then it fails as `busy`.
+    static let busySeconds: TimeInterval = 5
+
+    /// The file; `:memory:` for a snapshot.
+    public let path: String
+    let writer: any DatabaseWriter
+    /// Where a snapshot reads the pictures that it did not copy.
+    let pictures: DatabaseQueue?
+    let clock: any UsherClock
+    let mint: IDMint
+
+    init(
+        path: String,
+        writer: any DatabaseWriter,
+        pictures: DatabaseQueue? = nil,
+        clock: any UsherClock,
+        mint: IDMint
+    ) {
+        self.path = path
+        self.writer = writer
+        self.pictures = pictures
+        self.clock = clock
+        self.mint = mint
+    }
+
+    /// The number of the schema's last migration, as the file has it.
+    public func schemaVersion() throws(StoreError) -> Int {
+        try read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+    }
+
+    /// Closes every connection; afterwards each call fails.
+    ///
+    /// Without it, the last reference to go does the same.
+    public func close() throws(StoreError) {
+        do {
+            try writer.close()
+            try pictures?.close()
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// What `body` reads, from one unchanging state of the database.
+    func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try writer.read(body)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// What `body` returns after its writes are on the disk, all of them or, when it throws, none.
+    func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try writer.write(body)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+}

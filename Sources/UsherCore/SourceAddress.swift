@@ -1,0 +1,41 @@
+/// Where a source is: a URL or the path of a file.
+///
+/// Prints with its password masked; `reveal()` is the only way to the whole.
+public struct SourceAddress: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+{
+    private let text: String
+
+    /// The address written as `text`.
+    public init(_ text: String) {
+        self.text = text
+    }
+
+    /// The address with its password: for the call that opens it, never for a log, an error or an answer.
+    public func reveal() -> String { text }
+
+    /// The scheme in lower case; `nil` for a bare path.
+    public var scheme: String? {
+        guard let end = text.firstRange(of: "://")?.lowerBound else { return nil }
+        return text[..<end].lowercased()
+    }
+
+    /// `rtsp://user:***@host/path`: whatever stands between the colon after the user and the last `@` of the authority is masked.
+    ///
+    /// The last `@`, and a search that goes on past the first `/` when no `@` came before it, because people write passwords
+    /// with either in them, and half a password is one too many.
+    public var description: String {
+        guard let start = text.firstRange(of: "://")?.upperBound else { return text }
+        let tail = text[start...]
+        let authority = tail.prefix { !"/?#".contains($0) }
+        guard let at = authority.lastIndex(of: "@") ?? tail.lastIndex(of: "@"),
+            let colon = tail[..<at].firstIndex(of: ":")
+        else { return text }
+        return "\(text[..<text.index(after: colon)])***\(text[at...])"
+    }
+
+    /// The same as `description`.
+    public var debugDescription: String { description }
+    /// Nothing to look into.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
