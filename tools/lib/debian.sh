@@ -4,6 +4,7 @@
 debian_packages=(
     libavformat-dev libavcodec-dev libavutil-dev libswscale-dev # decoding, stills, scaling
     libsqlite3-dev                                              # the store
+    git gcc libc6-dev libstdc++-12-dev ca-certificates          # what SwiftPM fetches and links with
     pkg-config                                                  # how SwiftPM finds them and OpenVINO
     python3 python3-venv unzip                                  # set-up only
 )
@@ -13,7 +14,8 @@ debian_packages_for_tests=(ffmpeg shellcheck)
 # missing_debian_packages NAME...: those that dpkg does not hold as installed.
 missing_debian_packages() {
     local installed name
-    installed=$(dpkg-query --show --showformat '${db:Status-Abbrev}${Package}\n' "$@" 2>/dev/null | sed -n 's/^ii *//p')
+    # dpkg-query fails when it knows one of them not at all; what it knows it prints all the same.
+    installed=$(dpkg-query --show --showformat '${db:Status-Abbrev}${Package}\n' "$@" 2>/dev/null | sed -n 's/^ii *//p') || true
     for name in "$@"; do
         grep -qx "$name" <<<"$installed" || printf '%s\n' "$name"
     done
