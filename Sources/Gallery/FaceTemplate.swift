@@ -1,0 +1,30 @@
+public import UsherCore
+
+/// A face as the gallery compares it: its embedding, and how near that is to everybody.
+public struct FaceTemplate: Sendable, Hashable, Codable {
+    /// The face.
+    public let embedding: Embedding
+    /// The mean of its two highest cosines to the cohort's prototypes; 0 without a cohort.
+    public let neighbourhood: Float
+    /// The cohort that `neighbourhood` was measured against; `nil` without a cohort.
+    public let cohort: String?
+
+    /// A template from its parts, as the store keeps them.
+    public init(embedding: Embedding, neighbourhood: Float, cohort: String?) {
+        self.embedding = embedding
+        self.neighbourhood = neighbourhood
+        self.cohort = cohort
+    }
+
+    /// Cosine and normalised similarity of two templates; throws across models and across cohorts.
+    public func compared(to other: FaceTemplate) throws(GalleryError) -> (similarity: Float, cosine: Float) {
+        guard let cosine = embedding.cosine(other.embedding), cohort == other.cohort else {
+            throw GalleryError(
+                .modelMismatch,
+                "templates of \(embedding.model), cohort \(cohort ?? "none"), and \(other.embedding.model), cohort "
+                    + "\(other.cohort ?? "none"), cannot be compared; enrol again with one model pack"
+            )
+        }
+        return (cosine - (neighbourhood + other.neighbourhood) / 2, cosine)
+    }
+}
