@@ -1,0 +1,95 @@
+import Foundation
+import Inference
+import UsherCore
+
+/// MediaPipe's face mesh: head pose from the plane of four of its 468 points.
+struct FaceMesh: HeadPoseEstimator {
+    private let model: CompiledModel
+    private let order: ChannelOrder
+    private let cropFactor: Float
+    private let plane: FacePlane.Indices
+
+    init(
+        _ entry: ModelEntry,
+        in pack: ModelPack,
+        runtime: InferenceRuntime,
+        options: FaceOptions
+    ) throws(InferenceError) {
+        order = entry.order
+        cropFactor = try Float(entry.number("crop_factor"))
+        plane = FacePlane.Indices(
+            leftEdge: try entry.integer("left_edge"),
+            rightEdge: try entry.integer("right_edge"),
+            forehead: try entry.integer("forehead"),
+            chin: try entry.integer("chin")
+        )
+        model = try runtime.compile(entry, in: pack, options: options.compiling())
+        try model.requireOutput("points", elements: entry.integer("points") * 3)
+        try model.requireOutput("presence", elements: 1)
+    }
+
+    func pose(
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable
+    ) throws(FacesError) -> PoseEstimate {
+        let angle = face.landmarks.eyeAngle
+        let turn = Self.crop(face.box, factor: cropFactor, turnedBy: angle, side: Float(model.inputSize.width))
+        let crop = try picture.warped(turn, size: model.inputSize, order: order)
+        return try inferring { () throws(InferenceError) in
+            try model.withRequest { request throws(InferenceError) in
+                try request.infer(crop)
+                let facing = try request.withOutput("points") { FacePlane($0, plane) }
+                let presence = try request.withOutput("presence") { 1 / (1 + exp(-$0[0])) }
+                let pose = HeadPose(yaw: facing.yaw, pitch: facing.pitch, roll: angle * 180 / .pi)
+                return PoseEstimate(pose: pose, presence: presence)
+            }
+        }
+    }
+
+    /// The transform that shows a square of `factor` times the box's longer side, its eye line level, `side` pixels wide.
+    static func crop(_ box: Box, factor: Float, turnedBy angle: Float, side: Float) -> SimilarityTransform {
+        let scale = side / (factor * box.longerSide)
+        let (a, b) = (scale * cos(angle), -scale * sin(angle))
+        let middle = box.center
+        return SimilarityTransform(
+            a: a,
+            b: b,
+            tx: side / 2 - (a * middle.x - b * middle.y),
+            ty: side / 2 - (b * middle.x + a * middle.y)
+        )
+    }
+}
+
+/// The plane that a face's edges, forehead and chin span, and where its normal points.
+struct FacePlane: Sendable, Hashable {
+    /// Which points of the mesh carry the plane.
+    struct Indices: Sendable, Hashable {
+        var leftEdge: Int
+        var rightEdge: Int
+        var forehead: Int
+        var chin: Int
+    }
+
+    /// Degrees, positive towards the right edge of the image.
+    let yaw: Float
+    /// Degrees, positive up.
+    let pitch: Float
+
+    /// The plane through points of `mesh`, `[points, 3]`: x right, y down, z away from the camera, all in one unit.
+    init(_ mesh: Span<Float>, _ indices: Indices) {
+        func point(_ index: Int) -> SIMD3<Float> {
+            SIMD3(mesh[index * 3], mesh[index * 3 + 1], mesh[index * 3 + 2])
+        }
+        let across = point(indices.rightEdge) - point(indices.leftEdge)
+        let down = point(indices.chin) - point(indices.forehead)
+        // across × down points away from the camera for a frontal face; the face looks the other way.
+        let away = SIMD3(
+            across.y * down.z - across.z * down.y,
+            across.z * down.x - across.x * down.z,
+            across.x * down.y - across.y * down.x
+        )
+        let level = (away.x * away.x + away.z * away.z).squareRoot()
+        yaw = atan2(-away.x, away.z) * 180 / .pi
+        pitch = atan2(away.y, level) * 180 / .pi
+    }
+}

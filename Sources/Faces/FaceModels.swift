@@ -1,0 +1,68 @@
+public import Inference
+public import UsherCore
+
+/// What is known of a found face besides who it is.
+public struct FaceView: Sendable, Hashable {
+    /// Yaw, pitch and roll in degrees.
+    public var pose: HeadPose
+    /// How good the view is for recognition.
+    public var quality: FaceQuality
+    /// The pose model's belief that there is a face, 0...1; `nil` from models that do not say.
+    public var presence: Float?
+}
+
+/// The models of one pack made ready to look at faces; any number of threads may use it, `FaceOptions.requests` at full speed.
+public struct FaceModels: Sendable {
+    /// Finds faces.
+    public let detector: any FaceDetector
+    /// Estimates head poses.
+    public let headPose: any HeadPoseEstimator
+    /// Makes embeddings.
+    public let embedder: any FaceEmbedder
+    /// Estimates years, if asked for.
+    public let age: (any AgeEstimator)?
+    /// Estimates gender, if asked for.
+    public let gender: (any GenderClassifier)?
+    /// From the longer side of the detector's box to that of the contract's box.
+    public let squareFactor: Float
+
+    private let alignment: FaceAlignment
+
+    /// Compiles the pack's detector, head pose and embedder, and the extra roles asked for.
+    public init(pack: ModelPack, runtime: InferenceRuntime, options: FaceOptions = FaceOptions()) throws(FacesError) {
+        let families = Families(pack: pack, runtime: runtime, options: options)
+        do throws(InferenceError) {
+            try families.requireKnown(options.extraRoles)
+            detector = try families.detector()
+            headPose = try families.headPose()
+            embedder = try families.embedder()
+            age = options.extraRoles.contains(.age) ? try families.age() : nil
+            gender = options.extraRoles.contains(.gender) ? try families.gender() : nil
+            alignment = try FaceAlignment(pack.entry(for: .embedder))
+        } catch {
+            throw FacesError(error)
+        }
+        squareFactor = pack.squareFactor
+    }
+
+    /// The contract's size of a face, in pixels of the picture: the longer side of a box from eyebrows to chin.
+    public func square(of face: DetectedFace) -> Float {
+        face.box.longerSide * squareFactor
+    }
+
+    /// The pose and quality of a found face.
+    public func view(
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable
+    ) throws(FacesError) -> FaceView {
+        let estimate = try headPose.pose(of: face, in: picture)
+        let quality = FaceQualityMeasure.quality(
+            of: face,
+            square: square(of: face),
+            pose: estimate.pose,
+            chip: try alignment.chip(of: face, in: picture),
+            picture: picture.size
+        )
+        return FaceView(pose: estimate.pose, quality: quality, presence: estimate.presence)
+    }
+}

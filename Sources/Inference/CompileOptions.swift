@@ -1,0 +1,21 @@
+public import UsherCore
+
+/// How a model is to be compiled.
+public struct CompileOptions: Sendable, Hashable {
+    /// The input in pixels, for models without a fixed size; `nil` takes the manifest's.
+    public var inputSize: PixelSize?
+    /// How many pictures one inference takes.
+    public var batch: Int
+    /// Threads that work on one inference; 1 is the calling thread itself.
+    public var threads: Int
+    /// Inferences that may run at once: one for each thread that calls.
+    public var requests: Int
+
+    /// Options; by default one thread an inference and one inference at a time.
+    public init(inputSize: PixelSize? = nil, batch: Int = 1, threads: Int = 1, requests: Int = 1) {
+        self.inputSize = inputSize
+        self.batch = batch
+        self.threads = threads
+        self.requests = requests
+    }
+}
