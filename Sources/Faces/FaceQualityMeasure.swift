@@ -1,7 +1,9 @@
 import Foundation
 import UsherCore
 
-/// How good a view of a face is for recognition; pure. The curves and what tuned them stand beside each constant.
+/// How good a view of a face is for recognition; pure.
+///
+/// The curves and what tuned them stand beside each constant.
 struct FaceQualityMeasure: Sendable, Hashable {
     /// The quality of a face found in a picture of `picture` pixels, whose aligned chip is `chip`.
     static func quality(
@@ -59,7 +61,7 @@ struct FaceQualityMeasure: Sendable, Hashable {
         return plain.variance > 1 ? Float(laplace.variance / plain.variance) : 0
     }
 
-    /// Rec. 601 brightness, 0...255.
+    /// Brightness by the weights of ITU-R BT.601, 0...255.
     private static func brightness(_ chip: Image) -> [Float] {
         let (red, blue) = chip.order == .rgb ? (0, 2) : (2, 0)
         return stride(from: 0, to: chip.bytes.count, by: 3).map { at in
