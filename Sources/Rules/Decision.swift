@@ -1,4 +1,4 @@
-public import UsherCore
+import UsherCore
 
 /// What became of a face, in the words that are stored and reported.
 public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
@@ -41,7 +41,9 @@ public struct Subject: Sendable, Hashable {
 
 /// What the rules say of a face, with every reason and not only the first.
 public struct Decision: Sendable, Hashable {
-    /// What becomes of it. `created` means: may become a person now; whoever makes the person does so in the lists' critical section.
+    /// What becomes of it.
+    ///
+    /// `created` means: may become a person now; whoever makes the person does so in the lists' critical section.
     public var outcome: Outcome
     /// Who it is.
     public var identification: Identification

@@ -152,10 +152,10 @@ extension AppearanceBook {
 
     private mutating func merge(_ left: AppearanceNumber, _ right: AppearanceNumber) -> AppearanceEvent {
         let (kept, gone) = (min(left, right), max(left, right))
-        if let lost = open.removeValue(forKey: gone) {
-            open[kept]?.tracks.append(contentsOf: lost.tracks)
-            open[kept]?.tracks.sort()
-            open[kept]?.person = open[kept]?.person ?? lost.person
+        if let lost = open.removeValue(forKey: gone), var whole = open[kept] {
+            whole.tracks = (whole.tracks + lost.tracks).sorted()
+            whole.person = whole.person ?? lost.person
+            open[kept] = whole
             for track in lost.tracks { pages[track]?.appearance = kept }
         }
         stretch(kept)

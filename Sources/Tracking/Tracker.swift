@@ -65,7 +65,10 @@ public struct Tracker: Sendable {
         return update
     }
 
-    /// Ends a track whose face turned out to be another's: its next face begins a new one. `false` if it had ended before.
+    /// Ends a track whose face turned out to be another's: its next face begins a new one.
+    ///
+    /// `false` if it had ended before.
+    @discardableResult
     public mutating func split(_ id: TrackID) -> Bool {
         guard let index = tracks.firstIndex(where: { $0.id == id }) else { return false }
         tracks.remove(at: index)
@@ -86,9 +89,9 @@ public struct Tracker: Sendable {
     }
 
     private mutating func endLost(at time: MediaTime) -> [TrackID] {
-        let ended = tracks.filter { isLost($0, at: time) }.map(\.id)
-        tracks.removeAll { isLost($0, at: time) }
-        return ended
+        let lost = Set(tracks.filter { isLost($0, at: time) }.map(\.id))
+        tracks.removeAll { lost.contains($0.id) }
+        return lost.sorted()
     }
 
     /// Whether a track waited too long for its face or expects it beyond the picture's edge.
