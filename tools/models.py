@@ -53,6 +53,8 @@ def make_pack(given):
     family = {"default": default, "omz": omz}[given.pack]
     entries = family.entries(Packages(given.packages) if given.pack == "default" else given.source)
     given.out.mkdir(parents=True, exist_ok=True)
+    for left_over in given.out.glob(f".{given.pack}-*"):
+        shutil.rmtree(left_over, ignore_errors=True)
     building = Path(tempfile.mkdtemp(prefix=f".{given.pack}-", dir=given.out))
     try:
         building.chmod(0o755)

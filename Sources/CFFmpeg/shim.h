@@ -1,0 +1,25 @@
+// What Swift cannot see of FFmpeg: function-like and cast macros. Nothing else belongs here.
+#ifndef USHER_CFFMPEG_SHIM_H
+#define USHER_CFFMPEG_SHIM_H
+
+#include <errno.h>
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/avutil.h>
+#include <libavutil/display.h>
+#include <libavutil/imgutils.h>
+#include <libavutil/log.h>
+#include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
+#include <libswscale/swscale.h>
+
+static const int usher_AVERROR_EOF = AVERROR_EOF;
+static const int usher_AVERROR_EXIT = AVERROR_EXIT;
+static const int usher_AVERROR_INVALIDDATA = AVERROR_INVALIDDATA;
+static const int64_t usher_AV_NOPTS_VALUE = AV_NOPTS_VALUE;
+
+static inline int usher_AVERROR(int code) {
+    return AVERROR(code);
+}
+
+#endif

@@ -1,0 +1,66 @@
+import CFFmpeg
+import Glibc
+public import UsherCore
+
+/// FFmpeg's log lines, counted instead of printed: its libraries write to standard error otherwise, once a damaged macroblock.
+public enum MediaLog {
+    /// Lines of level error or worse since the process began.
+    public static let errors = Counter()
+    /// Lines of level warning.
+    public static let warnings = Counter()
+    private static let last = Locked("")
+
+    /// The last line of level error or worse, without user and password of an address; empty when there was none.
+    public static var lastError: String { last.withLock { $0 } }
+
+    /// Takes over FFmpeg's log; safe to call from any thread, any number of times.
+    static func attach() { _ = attached }
+
+    private static let attached: Bool = {
+        unsafe av_log_set_callback { _, level, format, arguments in
+            guard level <= AV_LOG_WARNING, let format = unsafe format, let arguments = unsafe arguments else { return }
+            guard level <= AV_LOG_ERROR else { return MediaLog.warnings.add() }
+            MediaLog.errors.add()
+            unsafe MediaLog.keep(format, arguments)
+        }
+        return true
+    }()
+
+    private static let lineBytes = 512
+
+    private static func keep(_ format: UnsafePointer<CChar>, _ arguments: CVaListPointer) {
+        let line = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: lineBytes) { buffer -> String in
+            unsafe buffer.initialize(repeating: 0)
+            guard let text = buffer.baseAddress else { return "" }
+            unsafe vsnprintf(text, lineBytes, format, arguments)
+            return unsafe String(cString: text)
+        }
+        let clean = redacted(line)
+        last.withLock { $0 = clean }
+    }
+
+    /// A line whose addresses have `***` for user and password: `rtsp://***@camera/1`; control characters become blanks.
+    static func redacted(_ line: String) -> String {
+        var out = ""
+        for word in line.split(separator: " ", omittingEmptySubsequences: true) {
+            if !out.isEmpty { out += " " }
+            out += redactedWord(word)
+        }
+        return String(out.map { $0.isNewline || $0 == "\t" ? " " : $0 }).trimmedEnd()
+    }
+
+    private static func redactedWord(_ word: Substring) -> String {
+        guard let scheme = word.firstRange(of: "://"), let at = word.lastIndex(of: "@"), at > scheme.upperBound else {
+            return String(word)
+        }
+        return "\(word[..<scheme.upperBound])***\(word[at...])"
+    }
+}
+
+extension String {
+    fileprivate func trimmedEnd() -> String {
+        var text = self[...]
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}

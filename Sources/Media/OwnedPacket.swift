@@ -1,0 +1,39 @@
+import CFFmpeg
+
+/// An AVPacket with one owner; freed with it.
+@safe struct OwnedPacket: ~Copyable {
+    private let packet: UnsafeMutablePointer<AVPacket>
+
+    init() throws(MediaError) {
+        guard let made = unsafe av_packet_alloc() else { throw .outOfMemory("making a packet") }
+        unsafe packet = made
+    }
+
+    /// A packet that holds `bytes`, with the padding that decoders read into.
+    static func copying(_ bytes: [UInt8]) throws(MediaError) -> OwnedPacket {
+        let made = try OwnedPacket()
+        guard unsafe av_new_packet(made.packet, Int32(bytes.count)) >= 0 else { throw .outOfMemory("reading an image") }
+        unsafe made.packet.pointee.data.update(from: bytes, count: bytes.count)
+        return made
+    }
+
+    deinit {
+        var packet: UnsafeMutablePointer<AVPacket>? = unsafe self.packet
+        unsafe av_packet_free(&packet)
+    }
+
+    /// Whether the container says that its bytes are not whole.
+    var isCorrupt: Bool { unsafe packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 }
+
+    /// Lends the packet to `body`.
+    func withPointer<Result, Failure: Error>(
+        _ body: (UnsafeMutablePointer<AVPacket>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        unsafe try body(packet)
+    }
+
+    /// Lets go of the bytes.
+    func clear() {
+        unsafe av_packet_unref(packet)
+    }
+}
