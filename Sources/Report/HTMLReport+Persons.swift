@@ -1,15 +1,15 @@
 extension HTMLReport {
     /// The table of who was seen, with the switches that filter the cards below.
     var whoWasSeen: Markup {
-        guard !sightings.people.isEmpty else {
+        guard !seen.people.isEmpty else {
             return
                 "<section id=\"persons\"><h2>Persons</h2>\n<p>No person of the lists was recognised and none was created.</p></section>\n"
         }
-        let rows = sightings.people.enumerated().map { index, person -> Markup in
+        let rows = seen.people.enumerated().map { index, person -> Markup in
             """
             <tr><th scope="row"><a href="#person-\(index + 1)">\(person.person.name)</a></th><td>\(kind(person))</td>\
-            <td>\(person.person.list)</td><td class="number">\(person.recordings)</td><td class="number">\(person.sightings.count)</td>\
-            <td class="number">\(ReportText.clock(person.sightings[0].appearance.firstS))</td>\
+            <td>\(person.person.list)</td><td class="number">\(person.recordings)</td><td class="number">\(person.appearances.count)</td>\
+            <td class="number">\(ReportText.clock(person.appearances[0].appearance.firstS))</td>\
             <td class="number">\(ReportText.clock(person.inViewS))</td><td class="number">\(score(person.bestScore))</td></tr>
 
             """
@@ -27,10 +27,10 @@ extension HTMLReport {
 
     /// The head of a person's section; the cards follow.
     func personHeader(_ person: PersonSeen) -> Markup {
-        let place = (sightings.people.firstIndex { $0.person.id == person.person.id } ?? 0) + 1
+        let place = (seen.people.firstIndex { $0.person.id == person.person.id } ?? 0) + 1
         let facts = [
             "list \(person.person.list)",
-            "\(ReportText.count(person.sightings.count, "appearance")) in \(ReportText.count(person.recordings, "recording"))",
+            "\(ReportText.count(person.appearances.count, "appearance")) in \(ReportText.count(person.recordings, "recording"))",
             "in view \(ReportText.clock(person.inViewS))",
             ReportText.count(person.faces, "face"),
         ]
@@ -51,8 +51,8 @@ extension HTMLReport {
     }
 
     private var unmatchedSentence: String {
-        let uncertain = sightings.unmatched.filter { $0.kind == .uncertain }.count
-        let unknown = sightings.unmatched.count - uncertain
+        let uncertain = seen.unmatched.filter { $0.kind == .uncertain }.count
+        let unknown = seen.unmatched.count - uncertain
         guard uncertain + unknown > 0 else { return "None: every appearance above is of a named person." }
         var parts: [String] = []
         if uncertain > 0 { parts.append("\(uncertain) uncertain (like somebody in the lists, but not clearly)") }
@@ -61,17 +61,17 @@ extension HTMLReport {
     }
 
     /// One appearance: where, when, its score, what was decided and why, and its best shots.
-    func card(_ sighting: Sighting, album: inout Album<some PictureSource>) -> Markup {
-        let appearance = sighting.appearance
-        let file = result.files[sighting.fileIndex]
+    func card(_ entry: SeenAppearance, album: inout Album<some PictureSource>) -> Markup {
+        let appearance = entry.appearance
+        let file = result.files[entry.fileIndex]
         return """
-            <article class="card \(sighting.kind.rawValue)" id="\(sighting.anchor)">
+            <article class="card \(entry.kind.rawValue)" id="\(entry.anchor)">
             <h4>\(ReportText.fileName(file.path)) <span class="time">\(ReportText.clock(appearance.firstS)) – \
             \(ReportText.clock(appearance.lastS))</span></h4>
             <dl class="facts"><div><dt>Score</dt><dd>\(score(appearance.score))</dd></div><div><dt>Band</dt>\
             <dd>\(appearance.band.rawValue)</dd></div><div><dt>Faces</dt><dd>\(appearance.faces)</dd></div>\
             <div><dt>Decision</dt><dd>\(words(appearance.decision.outcome))</dd></div></dl>
-            \(reasons(appearance.decision))\(shots(appearance, of: file, album: &album))<p class="quiet id">No. \(sighting.number) · \
+            \(reasons(appearance.decision))\(shots(appearance, of: file, album: &album))<p class="quiet id">No. \(entry.number) · \
             <code>\(appearance.id)</code></p>
             </article>
 

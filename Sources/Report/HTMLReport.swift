@@ -10,12 +10,12 @@ public struct HTMLReport: Sendable {
     public static let mostPicturesOfAppearance = 6
 
     let result: ReplayResult
-    let sightings: Sightings
+    let seen: WhoWasSeen
 
     /// The report of `result`.
     public init(_ result: ReplayResult) {
         self.result = result
-        self.sightings = Sightings(result)
+        self.seen = WhoWasSeen(result)
     }
 
     /// The report as one text.
@@ -35,13 +35,13 @@ public struct HTMLReport: Sendable {
         try sink(opening.html)
         try sink(timelines.html)
         try sink(whoWasSeen.html)
-        for person in sightings.people {
+        for person in seen.people {
             try sink(personHeader(person).html)
-            for sighting in person.sightings { try sink(card(sighting, album: &album).html) }
+            for entry in person.appearances { try sink(card(entry, album: &album).html) }
             try sink("</section>\n")
         }
         try sink(unmatchedHeader.html)
-        for sighting in sightings.unmatched { try sink(card(sighting, album: &album).html) }
+        for entry in seen.unmatched { try sink(card(entry, album: &album).html) }
         try sink("</section>\n")
         for section in [recordings, damage, settings, models, legend, closing(album.note)] { try sink(section.html) }
     }
@@ -115,7 +115,7 @@ public struct HTMLReport: Sendable {
 
     private var timelines: Markup {
         let figures = result.files.enumerated().map { index, file in
-            TimelineSection(file: file, fileIndex: index, sightings: sightings).markup
+            TimelineSection(file: file, fileIndex: index, seen: seen).markup
         }
         return """
             <section id="timeline"><h2>Time line</h2>

@@ -5,7 +5,7 @@ struct TimelineSection: Sendable {
         /// Who.
         var label: String
         /// The appearances drawn in it.
-        var sightings: [Sighting]
+        var appearances: [SeenAppearance]
     }
 
     /// Rows drawn for a recording; those who come after share the last one, so that a street scene stays readable.
@@ -17,15 +17,15 @@ struct TimelineSection: Sendable {
     let lanes: [Lane]
 
     /// The rows of the recording at `fileIndex` of the result.
-    init(file: FileResult, fileIndex: Int, sightings: Sightings) {
+    init(file: FileResult, fileIndex: Int, seen: WhoWasSeen) {
         self.file = file
         var lanes: [Lane] = []
-        for person in sightings.people {
-            let here = person.sightings.filter { $0.fileIndex == fileIndex }
-            if !here.isEmpty { lanes.append(Lane(label: person.person.name, sightings: here)) }
+        for person in seen.people {
+            let here = person.appearances.filter { $0.fileIndex == fileIndex }
+            if !here.isEmpty { lanes.append(Lane(label: person.person.name, appearances: here)) }
         }
-        for sighting in sightings.unmatched where sighting.fileIndex == fileIndex {
-            lanes.append(Lane(label: "\(sighting.kind.rawValue), no. \(sighting.number)", sightings: [sighting]))
+        for entry in seen.unmatched where entry.fileIndex == fileIndex {
+            lanes.append(Lane(label: "\(entry.kind.rawValue), no. \(entry.number)", appearances: [entry]))
         }
         self.lanes = Self.folded(lanes)
     }
@@ -33,7 +33,7 @@ struct TimelineSection: Sendable {
     private static func folded(_ lanes: [Lane]) -> [Lane] {
         guard lanes.count > mostLanes else { return lanes }
         let rest = lanes[(mostLanes - 1)...]
-        return lanes[..<(mostLanes - 1)] + [Lane(label: "\(rest.count) more", sightings: rest.flatMap(\.sightings))]
+        return lanes[..<(mostLanes - 1)] + [Lane(label: "\(rest.count) more", appearances: rest.flatMap(\.appearances))]
     }
 
     /// The time line as a figure.
@@ -62,11 +62,11 @@ struct TimelineSection: Sendable {
     }
 
     private func row(_ lane: Lane, _ axis: TimeAxis) -> Markup {
-        let bars = lane.sightings.map { sighting -> Markup in
-            let bar = axis.bar(from: sighting.appearance.firstS, to: sighting.appearance.lastS)
+        let bars = lane.appearances.map { entry -> Markup in
+            let bar = axis.bar(from: entry.appearance.firstS, to: entry.appearance.lastS)
             return """
-                <a href="#\(sighting.anchor)"><rect class="bar \(sighting.kind.rawValue)" \(span(bar)) y="5" height="14" rx="2">\
-                <title>\(title(lane, sighting))</title></rect></a>
+                <a href="#\(entry.anchor)"><rect class="bar \(entry.kind.rawValue)" \(span(bar)) y="5" height="14" rx="2">\
+                <title>\(title(lane, entry))</title></rect></a>
                 """
         }
         return """
@@ -110,8 +110,8 @@ struct TimelineSection: Sendable {
         }
     }
 
-    private func title(_ lane: Lane, _ sighting: Sighting) -> String {
-        let appearance = sighting.appearance
+    private func title(_ lane: Lane, _ entry: SeenAppearance) -> String {
+        let appearance = entry.appearance
         let score = appearance.score.map { ", score \(ReportText.fixed($0, 1))" } ?? ""
         return "\(lane.label), \(ReportText.clock(appearance.firstS)) to \(ReportText.clock(appearance.lastS))\(score)"
     }

@@ -13,10 +13,10 @@ public struct Verdict: Sendable, Hashable {
 
     /// Counts what a result shows.
     public init(_ result: ReplayResult) {
-        let sightings = Sightings(result)
-        known = sightings.people.filter { !$0.isNew }.count
-        new = sightings.people.filter(\.isNew).count
-        unmatched = sightings.unmatched.count
+        let seen = WhoWasSeen(result)
+        known = seen.people.filter { !$0.isNew }.count
+        new = seen.people.filter(\.isNew).count
+        unmatched = seen.unmatched.count
         failed = result.files.filter { $0.error != nil && $0.framesDecoded == 0 }.count
         recordings = result.files.count - failed
     }

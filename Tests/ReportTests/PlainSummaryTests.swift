@@ -23,7 +23,7 @@ import Testing
                 "",
                 "Not seen whole",
                 "  recordings/hall.mkv: 37 damaged frames, 0:00:12.040 - 0:00:13.520, 0:00:30.000 - 0:00:30.200",
-                "  recordings/broken.mp4: broken.mp4 is not a video: it is text; give a recording",
+                "  broken.mp4 is not a video: it is text; give a recording",
             ]
         )
     }

@@ -54,8 +54,8 @@ import Testing
 
     @Test func `Persons have one lane a recording, unmatched faces one each, and a crowd is folded`() {
         let result = ReplayExample.result
-        let sightings = Sightings(result)
-        let gate = TimelineSection(file: result.files[0], fileIndex: 0, sightings: sightings)
+        let seen = WhoWasSeen(result)
+        let gate = TimelineSection(file: result.files[0], fileIndex: 0, seen: seen)
         #expect(gate.lanes.map(\.label) == ["Anna Example", "person 1", "uncertain, no. 3"])
         var crowd = result
         crowd.files[0].appearances = (0..<100).map { index in
@@ -70,9 +70,9 @@ import Testing
                 []
             )
         }
-        let street = TimelineSection(file: crowd.files[0], fileIndex: 0, sightings: Sightings(crowd))
+        let street = TimelineSection(file: crowd.files[0], fileIndex: 0, seen: WhoWasSeen(crowd))
         #expect(street.lanes.count == TimelineSection.mostLanes)
         #expect(street.lanes.last?.label == "61 more")
-        #expect(street.lanes.reduce(0) { $0 + $1.sightings.count } == 100)
+        #expect(street.lanes.reduce(0) { $0 + $1.appearances.count } == 100)
     }
 }

@@ -1,9 +1,9 @@
 /// The appearances of a result, sorted by who was seen.
-struct Sightings: Sendable {
+struct WhoWasSeen: Sendable {
     /// Who was seen, persons of the lists and created ones, in order of first sight.
     var people: [PersonSeen] = []
     /// The appearances that nobody matched, in order of sight.
-    var unmatched: [Sighting] = []
+    var unmatched: [SeenAppearance] = []
 
     /// Sorts the appearances of all files.
     init(_ result: ReplayResult) {
@@ -13,16 +13,21 @@ struct Sightings: Sendable {
         for (fileIndex, file) in result.files.enumerated() {
             for appearance in file.appearances {
                 number += 1
-                let sighting = Sighting(number: number, fileIndex: fileIndex, appearance: appearance, created: created)
+                let entry = SeenAppearance(
+                    number: number,
+                    fileIndex: fileIndex,
+                    appearance: appearance,
+                    created: created
+                )
                 guard let person = appearance.person else {
-                    unmatched.append(sighting)
+                    unmatched.append(entry)
                     continue
                 }
                 if let place = places[person.id] {
-                    people[place].sightings.append(sighting)
+                    people[place].appearances.append(entry)
                 } else {
                     places[person.id] = people.count
-                    people.append(PersonSeen(person: person, isNew: created.contains(person.id), sightings: [sighting]))
+                    people.append(PersonSeen(person: person, isNew: created.contains(person.id), appearances: [entry]))
                 }
             }
         }
@@ -36,20 +41,20 @@ struct PersonSeen: Sendable {
     /// Whether the rules created the person in this replay.
     var isNew: Bool
     /// The appearances, at least one, in order of sight.
-    var sightings: [Sighting]
+    var appearances: [SeenAppearance]
 
     /// Time in view, seconds.
-    var inViewS: Double { sightings.reduce(0) { $0 + $1.appearance.lastS - $1.appearance.firstS } }
+    var inViewS: Double { appearances.reduce(0) { $0 + $1.appearance.lastS - $1.appearance.firstS } }
     /// Faces counted over all appearances.
-    var faces: Int { sightings.reduce(0) { $0 + $1.appearance.faces } }
+    var faces: Int { appearances.reduce(0) { $0 + $1.appearance.faces } }
     /// The best score of all appearances.
-    var bestScore: Double? { sightings.compactMap(\.appearance.score).max() }
+    var bestScore: Double? { appearances.compactMap(\.appearance.score).max() }
     /// How many recordings show the person.
-    var recordings: Int { Set(sightings.map(\.fileIndex)).count }
+    var recordings: Int { Set(appearances.map(\.fileIndex)).count }
 }
 
 /// One appearance with where it was.
-struct Sighting: Sendable {
+struct SeenAppearance: Sendable {
     /// What the report says of it in one word; also its colour.
     enum Kind: String, Sendable {
         /// A person of the lists.
