@@ -6,12 +6,14 @@ struct Figure: CustomStringConvertible {
 
     /// One decimal, none where it would be a zero.
     init(_ value: Float) {
-        let tenths = (Double(value) * 10).rounded() / 10
-        description = tenths == tenths.rounded() ? String(Int(tenths)) : String(tenths)
+        self.init(value, decimals: 1)
     }
 
+    /// At most so many decimals, rounded half away from zero.
     private init(_ value: Float, decimals: Int) {
-        description = String(format: "%.\(decimals)f", Double(value))
+        let scale = pow(10, Double(decimals))
+        let rounded = (Double(value) * scale).rounded() / scale
+        description = rounded == rounded.rounded() ? String(format: "%.0f", rounded) : String(rounded)
     }
 
     /// `name value < bound`, with as many decimals as it takes to see that the two differ.

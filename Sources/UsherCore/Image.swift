@@ -42,8 +42,11 @@ public protocol Picture: ~Copyable {
 }
 
 extension Image: Picture {
-    /// The part inside `region`, scaled by area averaging or bilinear interpolation; plain Swift, for tests and small images.
+    /// The part inside `region`, scaled down by area averaging or up by bilinear interpolation; plain Swift, for tests and small images.
     public func draw(_ region: Box, size target: PixelSize, order: ChannelOrder) throws -> Image {
+        if region.width > Float(target.width) || region.height > Float(target.height) {
+            return averaged(region, to: target, order: order)
+        }
         let (sx, sy) = (Float(target.width) / region.width, Float(target.height) / region.height)
         return resampled(to: target, order: order) { x, y in
             Point(region.x + (x + 0.5) / sx, region.y + (y + 0.5) / sy)
@@ -85,6 +88,8 @@ extension Image: Picture {
             guard px >= 0, py >= 0, px < size.width, py < size.height else { return 0 }
             return Float(bytes[(py * size.width + px) * 3 + channel])
         }
+        // Also what is not a number lies outside.
+        guard x > -1, y > -1, x < Float(size.width), y < Float(size.height) else { return 0 }
         let upper = at(0, 0) * (1 - fx) + at(1, 0) * fx
         let lower = at(0, 1) * (1 - fx) + at(1, 1) * fx
         return UInt8((upper * (1 - fy) + lower * fy).rounded())

@@ -26,7 +26,9 @@ public final class Locked<Value: ~Copyable & Sendable>: Sendable {
         unsafe mutex.deallocate()
     }
 
-    /// What `body` returns, run with the value to itself. Do not block or call out inside.
+    /// What `body` returns, run with the value to itself.
+    ///
+    /// Do not block or call out inside.
     public func withLock<Result, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -42,7 +44,9 @@ public final class Locked<Value: ~Copyable & Sendable>: Sendable {
         mutex = Mutex(value)
     }
 
-    /// What `body` returns, run with the value to itself. Do not block or call out inside.
+    /// What `body` returns, run with the value to itself.
+    ///
+    /// Do not block or call out inside.
     public func withLock<Result: Sendable, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -12,15 +12,16 @@ public struct MediaTime: Sendable, Hashable, Comparable, Codable, CustomStringCo
 
     /// The moment of `ticks` units of `numerator/denominator` seconds, rounded to the nearest nanosecond; saturates.
     public init(ticks: Int64, numerator: Int32, denominator: Int32) {
-        let scaled = ticks.multipliedFullWidth(by: Int64(numerator) * 1_000_000_000)
-        let divisor = Int64(max(1, denominator))
-        guard scaled.high.magnitude < UInt64(divisor / 2 + 1) else {
-            self.nanoseconds = ticks < 0 ? .min : .max
-            return
+        let isNegative = (ticks < 0) != (numerator < 0)
+        let scaled = ticks.magnitude.multipliedFullWidth(by: UInt64(numerator.magnitude) * 1_000_000_000)
+        let divisor = UInt64(max(1, denominator))
+        let limit = Int64.max.magnitude
+        var magnitude = limit
+        if scaled.high < divisor {
+            let (quotient, remainder) = divisor.dividingFullWidth(scaled)
+            magnitude = min(limit, quotient) + (quotient < limit && remainder * 2 >= divisor ? 1 : 0)
         }
-        let (quotient, remainder) = divisor.dividingFullWidth(scaled)
-        let rounding: Int64 = remainder.magnitude * 2 >= divisor.magnitude ? (ticks < 0 ? -1 : 1) : 0
-        self.nanoseconds = quotient + rounding
+        nanoseconds = isNegative ? -Int64(magnitude) : Int64(magnitude)
     }
 
     /// The first frame.
@@ -32,25 +33,31 @@ public struct MediaTime: Sendable, Hashable, Comparable, Codable, CustomStringCo
     /// The earlier of two moments is the smaller.
     public static func < (left: MediaTime, right: MediaTime) -> Bool { left.nanoseconds < right.nanoseconds }
 
-    /// The time between two moments.
+    /// The time between two moments; saturates at 292 years.
     public static func - (left: MediaTime, right: MediaTime) -> Duration {
-        .nanoseconds(left.nanoseconds - right.nanoseconds)
+        let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
+        return .nanoseconds(overflow ? (left < right ? .min : .max) : difference)
     }
 
-    /// The moment `right` later.
+    /// The moment `right` later; saturates.
     public static func + (left: MediaTime, right: Duration) -> MediaTime {
         let (seconds, attoseconds) = right.components
-        return MediaTime(nanoseconds: left.nanoseconds + seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+        let (whole, tooLong) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (elapsed, tooMuch) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
+        let (sum, tooLate) = left.nanoseconds.addingReportingOverflow(elapsed)
+        guard tooLong || tooMuch || tooLate else { return MediaTime(nanoseconds: sum) }
+        return MediaTime(nanoseconds: right < .zero ? .min : .max)
     }
 
     /// `1:02:03.400`, hours left out where there are none.
     public var description: String {
-        let milliseconds = nanoseconds / 1_000_000
+        let milliseconds = Int64(nanoseconds.magnitude / 1_000_000)
         let (hours, minutes, seconds) = (
             milliseconds / 3_600_000, milliseconds / 60_000 % 60, milliseconds / 1000 % 60
         )
+        let sign = nanoseconds < 0 ? "-" : ""
         let tail = "\(Self.padded(seconds, 2)).\(Self.padded(milliseconds % 1000, 3))"
-        return hours > 0 ? "\(hours):\(Self.padded(minutes, 2)):\(tail)" : "\(minutes):\(tail)"
+        return hours > 0 ? "\(sign)\(hours):\(Self.padded(minutes, 2)):\(tail)" : "\(sign)\(minutes):\(tail)"
     }
 
     private static func padded(_ value: Int64, _ width: Int) -> String {

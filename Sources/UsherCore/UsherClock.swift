@@ -15,11 +15,13 @@ public struct WallTime: Sendable, Hashable, Comparable, Codable {
 
     /// ISO 8601 in UTC with whole seconds: `2021-02-20T13:51:00Z`.
     public var iso8601: String {
-        Date(timeIntervalSince1970: Double(microseconds / 1_000_000)).formatted(.iso8601)
+        Date(timeIntervalSince1970: (Double(microseconds) / 1e6).rounded(.down)).formatted(.iso8601)
     }
 }
 
-/// Where time comes from. Tests own one that stands still until they move it.
+/// Where time comes from.
+///
+/// Tests own one that stands still until they move it.
 public protocol UsherClock: Sendable {
     /// The calendar's time; may step.
     var now: WallTime { get }
