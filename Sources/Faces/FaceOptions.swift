@@ -7,6 +7,8 @@ public struct FaceOptions: Sendable, Hashable {
     public var detectorSize: PixelSize?
     /// The score from which a detection counts as a face, 0...1; `nil` takes the pack's.
     public var minimumScore: Float?
+    /// Whether faces that are small in the detector's input are looked at again at the picture's resolution; for detectors with own landmarks.
+    public var closerLook: Bool
     /// How many threads will call at once.
     public var requests: Int
     /// Roles wanted beside detector, head pose and embedder: age, gender; a pack that lacks one is an error that names it.
@@ -16,11 +18,13 @@ public struct FaceOptions: Sendable, Hashable {
     public init(
         detectorSize: PixelSize? = nil,
         minimumScore: Float? = nil,
+        closerLook: Bool = true,
         requests: Int = 1,
         extraRoles: Set<ModelRole> = []
     ) {
         self.detectorSize = detectorSize
         self.minimumScore = minimumScore
+        self.closerLook = closerLook
         self.requests = requests
         self.extraRoles = extraRoles
     }

@@ -1,0 +1,64 @@
+import Inference
+import UsherCore
+
+/// A second look at a small face, at the picture's own resolution: whether it is one, and where its landmarks are.
+///
+/// Measured on a 1080p street scene and on faces of 50-60 px pasted into it, whole picture at 640x384: with one look and the package's bar
+/// of 0.9, 35 of 265 pasted faces are found; with the closer look 223, and no false face more. The error of the landmarks of small faces
+/// (mean distance over the distance of the eyes, against a search at full resolution) falls from 0.42 to 0.12. See docs/accuracy.md.
+struct CloserLook: Sendable {
+    /// The score from which something in the whole picture deserves a closer look.
+    static let candidateScore: Float = 0.1
+    /// Below this longer side in the whole picture's input, pixels, landmarks are too rough: RetinaFace's smallest anchors are 16 and 32.
+    static let roughSide: Float = 32
+    /// Below this longer side in the picture, pixels, a face is too small for any rule, and the score must do.
+    static let leastSide: Float = 40
+    /// The part of the picture that is looked at, in longer sides of the box.
+    static let region: Float = 2.5
+    /// How far a face found nearer must overlap the box that is looked at.
+    static let sameFace: Float = 0.3
+    /// The input, pixels.
+    static let inputSize = PixelSize(width: 128, height: 128)
+
+    private let net: RetinaFaceNet
+
+    init(
+        _ entry: ModelEntry,
+        in pack: ModelPack,
+        runtime: InferenceRuntime,
+        options: FaceOptions
+    ) throws(InferenceError) {
+        net = try RetinaFaceNet(entry, in: pack, runtime: runtime, options: options, inputSize: Self.inputSize)
+    }
+
+    /// Whether a face, `side` pixels long in the whole picture's input, is to be looked at again.
+    func wants(_ face: DetectedFace, seenAt side: Float) -> Bool {
+        side < Self.roughSide && face.box.longerSide >= Self.leastSide
+    }
+
+    /// The same face seen nearer, in pixels of the picture; `nil` if there is none above `threshold`.
+    func look(
+        at face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable,
+        above threshold: Float
+    ) throws(FacesError) -> DetectedFace? {
+        let side = face.box.longerSide * Self.region
+        let middle = face.box.center
+        let region = Box(x: middle.x - side / 2, y: middle.y - side / 2, width: side, height: side)
+        let image = try picture.drawn(region, size: Self.inputSize, order: net.order)
+        let found = try net.faces(in: image, above: threshold).map { Self.placed($0, from: region) }
+        return found.filter { $0.box.overlap(face.box) > Self.sameFace }.bestFirst().first
+    }
+
+    /// A face found in the input, in pixels of the picture whose `region` the input shows.
+    static func placed(_ face: DetectedFace, from region: Box) -> DetectedFace {
+        let scale = region.width / Float(inputSize.width)
+        func place(_ point: Point) -> Point { Point(region.x + point.x * scale, region.y + point.y * scale) }
+        let corner = place(Point(face.box.x, face.box.y))
+        return DetectedFace(
+            box: Box(x: corner.x, y: corner.y, width: face.box.width * scale, height: face.box.height * scale),
+            landmarks: face.landmarks.mapped(place),
+            score: face.score
+        )
+    }
+}
