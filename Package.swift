@@ -7,6 +7,8 @@ struct Room {
     var name: String
     var uses: [Target.Dependency]
     var resources: [Resource] = []
+    /// What its tests may import beyond that.
+    var testsUse: [Target.Dependency] = []
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -22,7 +24,7 @@ let rooms: [Room] = [
     Room(name: "Flow", uses: ["UsherCore"]),
     Room(name: "Intake", uses: ["Media", "Flow", "UsherCore"]),
     Room(name: "Inference", uses: ["COpenVINO", "UsherCore"]),
-    Room(name: "Faces", uses: ["Inference", "UsherCore"]),
+    Room(name: "Faces", uses: ["Inference", "UsherCore"], testsUse: ["Media"]),
     Room(name: "Tracking", uses: ["UsherCore"]),
     Room(name: "Gallery", uses: ["CKernels", "UsherCore"]),
     Room(name: "Rules", uses: ["UsherCore"]),
@@ -64,7 +66,7 @@ for room in rooms {
     targets.append(
         .testTarget(
             name: "\(room.name)Tests",
-            dependencies: [.byName(name: room.name), "TestSupport"] + room.uses
+            dependencies: [.byName(name: room.name), "TestSupport"] + room.uses + room.testsUse
         )
     )
 }
