@@ -62,6 +62,14 @@ struct FaceMesh: HeadPoseEstimator {
 
 /// The plane that a face's edges, forehead and chin span, and where its normal points.
 struct FacePlane: Sendable, Hashable {
+    /// By how much the mesh's depth is stretched: it makes faces flatter than they are, so that angles come out small.
+    ///
+    /// Tuned on 400 LFW faces against head-pose-estimation-adas-0001, where the slope of yaw on yaw rises from .83 to .90, and on a man
+    /// turned by 45 degrees (35 to 38). More would overshoot on turn-one-man.mp4.
+    static let depthScale: Float = 1.1
+    /// The pitch that the plane has on a level face, degrees: the median over those 400 faces.
+    static let levelPitch: Float = -6.3
+
     /// Which points of the mesh carry the plane.
     struct Indices: Sendable, Hashable {
         var leftEdge: Int
@@ -78,7 +86,7 @@ struct FacePlane: Sendable, Hashable {
     /// The plane through points of `mesh`, `[points, 3]`: x right, y down, z away from the camera, all in one unit.
     init(_ mesh: Span<Float>, _ indices: Indices) {
         func point(_ index: Int) -> SIMD3<Float> {
-            SIMD3(mesh[index * 3], mesh[index * 3 + 1], mesh[index * 3 + 2])
+            SIMD3(mesh[index * 3], mesh[index * 3 + 1], mesh[index * 3 + 2] * Self.depthScale)
         }
         let across = point(indices.rightEdge) - point(indices.leftEdge)
         let down = point(indices.chin) - point(indices.forehead)
@@ -90,6 +98,6 @@ struct FacePlane: Sendable, Hashable {
         )
         let level = (away.x * away.x + away.z * away.z).squareRoot()
         yaw = atan2(-away.x, away.z) * 180 / .pi
-        pitch = atan2(away.y, level) * 180 / .pi
+        pitch = atan2(away.y, level) * 180 / .pi - Self.levelPitch
     }
 }

@@ -31,7 +31,8 @@ struct HeadPoseADAS: HeadPoseEstimator {
                 try request.infer(crop)
                 let pose = HeadPose(
                     yaw: try request.withOutput("angle_y_fc") { $0[0] },
-                    pitch: try request.withOutput("angle_p_fc") { $0[0] },
+                    // Positive is down in this model: on turn-one-man.mp4 it says 35 where the man looks at the floor.
+                    pitch: try request.withOutput("angle_p_fc") { -$0[0] },
                     roll: try request.withOutput("angle_r_fc") { $0[0] }
                 )
                 return PoseEstimate(pose: pose, presence: nil)

@@ -36,7 +36,9 @@ struct CompiledModelTests {
         let image = Image.counting(size)
         let outputs = try compiled().withRequest { request throws(InferenceError) in
             try request.infer(image)
-            return (try request.copyOutput("double_plus_one"), try request.withOutput("mean") { [$0[0], $0[1], $0[2]] })
+            return (
+                try request.copyOutput("double_plus_one"), try request.withOutput("mean") { [$0[0], $0[1], $0[2]] }
+            )
         }
         #expect(outputs.0 == image.bytes.map { Float($0) * 2 + 1 })
         #expect(outputs.1 == [10.5, 11.5, 12.5])
@@ -106,7 +108,9 @@ struct CompiledModelTests {
             _ = try compiled { tiny in
                 let garbage = Data("<net/>".utf8)
                 try tiny.write(garbage, to: "model.xml")
-                tiny.entry["files"] = [["path": "model.xml", "sha256": FileDigest.sha256([UInt8](garbage)), "bytes": 6]]
+                tiny.entry["files"] = [
+                    ["path": "model.xml", "sha256": FileDigest.sha256([UInt8](garbage)), "bytes": 6]
+                ]
             }
         }
         #expect(error?.code == .modelUnreadable)
@@ -115,7 +119,8 @@ struct CompiledModelTests {
 
     @Test("is not made from a model that takes anything but pixels")
     func notPixels() throws {
-        let pack = try TinyPack(model: "float_input").open()
+        let tiny = try TinyPack(model: "float_input")
+        let pack = try tiny.open()
         #expect(code { _ = try InferenceRuntime().compile(pack.entry(for: .detector), in: pack) } == .shapeMismatch)
     }
 

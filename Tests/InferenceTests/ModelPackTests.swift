@@ -81,7 +81,10 @@ struct ModelPackTests {
         #expect(failure { _ = try tiny.open() }?.code == .manifestUnreadable)
     }
 
-    @Test("that lacks a role says which, which it has, and how to get it", arguments: [ModelRole.mask, .race, .liveness])
+    @Test(
+        "that lacks a role says which, which it has, and how to get it",
+        arguments: [ModelRole.mask, .race, .liveness]
+    )
     func lacksRole(role: ModelRole) throws {
         let pack = try TinyPack().open()
         let error = failure { _ = try pack.entry(for: role) }
