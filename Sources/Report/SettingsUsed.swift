@@ -81,12 +81,15 @@ public enum SettingValue: Sendable, Hashable, Codable, CustomStringConvertible {
     /// Reads a number, a word or a flag.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        // Each attempt says only which of the four it is; the last one reports what is wrong.
-        if let flag = try? container.decode(Bool.self) {
+        func attempt<Value: Decodable>(_ type: Value.Type) -> Value? {
+            // Says only which of the four it is; the last one reports what is wrong.
+            try? container.decode(type)
+        }
+        if let flag = attempt(Bool.self) {
             self = .flag(flag)
-        } else if let integer = try? container.decode(Int.self) {
+        } else if let integer = attempt(Int.self) {
             self = .integer(integer)
-        } else if let number = try? container.decode(Double.self) {
+        } else if let number = attempt(Double.self) {
             self = .number(number)
         } else {
             self = .text(try container.decode(String.self))
