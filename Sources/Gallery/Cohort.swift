@@ -78,8 +78,13 @@ public struct Cohort: Sendable, Equatable {
                 "an embedding of \(embedding.model) cannot be measured against cohort \(id) of \(model)"
             )
         }
+        return neighbourhood(vector: embedding.values)
+    }
+
+    /// `neighbourhood(of:)` of a vector that is known to be one of the model's.
+    func neighbourhood(vector: [Float]) -> Float {
         var cosines = [Float](repeating: 0, count: rows)
-        Kernels.dot(embedding.values, values, rows: 0..<rows, into: &cosines)
+        Kernels.dot(vector, values, rows: 0..<rows, into: &cosines)
         var (first, second) = (-Float.infinity, -Float.infinity)
         for cosine in cosines {
             if cosine > first {
