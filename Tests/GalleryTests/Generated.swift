@@ -1,24 +1,15 @@
-import Testing
 import Gallery
+import TestSupport
+import Testing
 import UsherCore
 
-/// Numbers from a seed, the same on every machine (SplitMix64, Steele and others 2014).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-
+extension SeededGenerator {
     mutating func vector(_ dimensions: Int) -> [Float] {
         (0..<dimensions).map { _ in Float.random(in: -1...1, using: &self) }
     }
+
+    /// Uniform in -1..<1, as tools/golden/gallery.py draws.
+    mutating func golden() -> Double { Double(next() >> 11) * 0x1p-53 * 2 - 1 }
 }
 
 /// Vectors, templates and ids for tests.
@@ -36,4 +27,20 @@ enum Generated {
     static func person(_ number: Int) -> PersonID { PersonID(high: 1, low: UInt64(number)) }
     static func list(_ number: Int) -> PersonListID { PersonListID(high: 2, low: UInt64(number)) }
     static func exemplar(_ number: Int) -> ExemplarID { ExemplarID(high: 3, low: UInt64(number)) }
+
+    /// `each` photos of every one of `people`, as tools/golden/gallery.py makes them.
+    static func photos(people: Int, each: Int, dimensions: Int = 16, spread: Double = 0.9) throws -> [Photo] {
+        var random = SeededGenerator(seed: 11)
+        func draw() -> [Double] { (0..<dimensions).map { _ in random.golden() } }
+        var photos: [Photo] = []
+        for person in 0..<people {
+            let centre = draw()
+            for number in 1...each {
+                let raw = zip(centre, draw()).map { Float($0 + spread * $1) }
+                let name = String(repeating: "0", count: 3 - String(person).count) + String(person)
+                photos.append(Photo(person: name, name: "\(name)_000\(number)", embedding: try embedding(raw)))
+            }
+        }
+        return photos
+    }
 }

@@ -30,7 +30,7 @@ public struct Evaluation: Sendable, Codable {
     public let genuinePairs: Int
     /// Pairs of photos of different people.
     public let impostorPairs: Int
-    /// Points at a FAR of 0.1, 0.01 and so on, as far as there is at least one pair.
+    /// Points at a FAR of 0.1, 0.01 and so on, as far as ten pairs reach.
     public let rates: [Point]
     /// The curve, eight points a decade.
     public let curve: [Point]
@@ -54,8 +54,8 @@ public struct Evaluation: Sendable, Codable {
         self.photos = table.count
         genuinePairs = statistics.genuine.count
         impostorPairs = statistics.impostors.total
-        rates = roc.points(perDecade: 1)
-        curve = roc.points(perDecade: 8)
+        rates = roc.points(perDecade: 1, from: 1)
+        curve = roc.points(perDecade: 8, from: 0)
         equalErrorRate = roc.equalErrorRate()
         areaUnderCurve = roc.areaUnderCurve()
         pairs = list.map { Self.accuracy($0, photos, table, neighbourhoods) }

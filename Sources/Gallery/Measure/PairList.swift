@@ -32,7 +32,7 @@ public struct PairList: Sendable, Hashable {
 
     /// Reads `text`; `source` names it in errors.
     public init(parsing text: String, source: String) throws(GalleryError) {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
             .map { Line(source: source, number: $0.offset + 1, text: $0.element) }
             .filter { !$0.fields.isEmpty }
         guard let header = lines.first else {
@@ -67,7 +67,7 @@ private struct Line {
         self.source = source
         self.number = number
         self.text = text
-        fields = text.split { $0 == "\t" || $0 == " " || $0 == "\r" || $0 == "\r\n" }
+        fields = text.split(whereSeparator: \.isWhitespace)
     }
 
     func header() throws(GalleryError) -> (folds: Int, perHalf: Int) {

@@ -19,12 +19,15 @@ struct ReceiverCurve {
         impostors = statistics.impostors
     }
 
-    /// Points at FAR 10^(-k/perDecade) for k from `perDecade` (curve: 0) on, to the last that one pair reaches.
-    func points(perDecade: Int) -> [Evaluation.Point] {
+    /// A rate that fewer pairs reach is not told.
+    private static let fewestPairs = 10.0
+
+    /// Points at FAR 10^(-k / perDecade) for k from `first` on, as far as the pairs settle one.
+    func points(perDecade: Int, from first: Int) -> [Evaluation.Point] {
         var points: [Evaluation.Point] = []
-        for step in (perDecade == 1 ? 1 : 0)... {
+        for step in first... {
             let rate = pow(10, -Double(step) / Double(perDecade))
-            guard rate * Double(impostors.total) >= 1 else { break }
+            guard rate * Double(impostors.total) >= Self.fewestPairs else { break }
             points.append(point(rate: rate))
         }
         return points
