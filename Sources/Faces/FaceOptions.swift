@@ -7,7 +7,7 @@ public struct FaceOptions: Sendable, Hashable {
     public var detectorSize: PixelSize?
     /// The score from which a detection counts as a face, 0...1; `nil` takes the pack's.
     public var minimumScore: Float?
-    /// Whether faces that are small in the detector's input are looked at again at the picture's resolution; for detectors with own landmarks.
+    /// Whether faces that are small in the detector's input are looked at again, nearer; for detectors that find landmarks themselves.
     public var closerLook: Bool
     /// How many threads will call at once.
     public var requests: Int

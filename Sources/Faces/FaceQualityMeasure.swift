@@ -27,15 +27,32 @@ struct FaceQualityMeasure: Sendable, Hashable {
         min(1, max(0, (value - low) / (high - low)))
     }
 
-    static func sharpness(_ energy: Float) -> Float { ramp(energy, from: 0, to: 0.05) }
+    /// From `edgeEnergy`, by its logarithm: 0 at 0.0003, 1 from 0.004.
+    ///
+    /// Tuned on 220 pairs of LFW photos, one of each pair blurred or scaled down: true accept rate at FAR 1e-3 of what it is untouched,
+    /// by energy: .61 at .0005, .72 at .001, .88 at .0015, .90 at .002, .97 at .003, and no gain beyond .01.
+    static func sharpness(_ energy: Float) -> Float {
+        energy > 0 ? ramp(log(energy), from: log(0.0003), to: log(0.004)) : 0
+    }
 
-    static func size(_ square: Float) -> Float { ramp(square, from: 16, to: 96) }
+    /// From the square in source pixels, by its logarithm: 0 at 16, 1 from 96.
+    ///
+    /// On the same pairs scaled down: .90 of the untouched rate at 28 px, .97 at 39, .99 at 56 and 79. Steeper than that on purpose, because
+    /// there the landmarks were those of the large photo, and a small face's own are worse.
+    static func size(_ square: Float) -> Float {
+        square > 0 ? ramp(log(square), from: log(16), to: log(96)) : 0
+    }
 
+    /// 1 for a frontal face, falling with the square of the angle to 0 at 60 degrees.
+    ///
+    /// On turn-one-man.mp4 the cosine to the man's frontal mean is .992 below 10 degrees of yaw, .987 at 20-25 and .968 at 25-40, where .928
+    /// is FAR 1e-3; pitch falls alike. Roll is undone by the alignment.
     static func pose(_ pose: HeadPose) -> Float {
         let (yaw, pitch) = (pose.yaw / 60, pose.pitch / 60)
         return max(0, 1 - (yaw * yaw + pitch * pitch))
     }
 
+    /// From the detector's confidence: 0 at 0.5, where faces and other things are equally likely, 1 at 1.
     static func detector(_ score: Float) -> Float { ramp(score, from: 0.5, to: 1) }
 
     /// The part of the box inside the picture: 1 when all of it, 0 when half of it or less.

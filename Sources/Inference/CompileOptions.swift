@@ -6,7 +6,7 @@ public struct CompileOptions: Sendable, Hashable {
     public var inputSize: PixelSize?
     /// How many pictures one inference takes.
     public var batch: Int
-    /// Threads that work on one inference; 1 is the calling thread itself.
+    /// Threads that work on one inference.
     public var threads: Int
     /// Inferences that may run at once: one for each thread that calls.
     public var requests: Int

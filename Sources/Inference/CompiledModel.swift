@@ -4,7 +4,8 @@ public import UsherCore
 
 /// A model ready to run on u8 pixels `[batch, height, width, 3]`, with a fixed number of requests that threads borrow.
 ///
-/// Shared by any number of threads; each inference runs on the thread that calls (with more threads only if compiled so).
+/// Shared by any number of threads. A model with one request runs on the thread that calls; one with more has a thread of OpenVINO's own for
+/// each request, on which the caller waits: never more threads at work than requests.
 @safe public final class CompiledModel: Sendable {
     /// The model's id.
     public let name: String

@@ -53,7 +53,9 @@ import UsherCore
         )
     }
 
-    /// One stream for each calling thread, `threads` threads in each stream: the caller's own when there is one.
+    /// One stream for each calling thread, `threads` threads in each stream.
+    ///
+    /// Fewer streams than calling threads would make them wait for each other: OpenVINO locks a stream while it works.
     private func compile(
         _ model: OpaquePointer?,
         threads: Int,

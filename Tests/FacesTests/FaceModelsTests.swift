@@ -86,7 +86,7 @@ struct FaceModelsTests {
         #expect(error?.message.contains("'\(role.rawValue)'") == true)
     }
 
-    @Test("rate a sharp, frontal, whole face above the same face turned away, blurred or cut")
+    @Test("rate a frontal, whole face above the same pack's view of one turned away")
     func quality() throws {
         let models = try UnderTest.shared.get()
         let photo = try UnderTest.photo("frontal-happy.jpg")
@@ -94,9 +94,10 @@ struct FaceModelsTests {
         let good = try models.view(of: face, in: photo).quality
         #expect(good.value > 0.5)
         #expect(good.border == 1)
+        #expect(good.size == 1)
         let turned = try UnderTest.photo("turned-45.jpg")
         let away = try #require(try models.detector.detect(in: turned).first)
-        #expect(try models.view(of: away, in: turned).quality.pose < good.pose)
+        #expect(try models.view(of: away, in: turned).quality.pose < 0.7 * good.pose)
     }
 
     @Test("refuse a face whose landmarks fall together")
