@@ -23,6 +23,10 @@ public enum AppearanceEvent: Sendable, Hashable {
     case opened(AppearanceNumber, track: TrackID)
     /// A track continues an appearance that is open.
     case joined(TrackID, to: AppearanceNumber)
+    /// A track that had joined turned out to be somebody else: seen beside the others at one instant, or unlike them once seen better.
+    ///
+    /// `opened` or `joined` follows for it.
+    case left(TrackID, from: AppearanceNumber)
     /// Two open appearances turned out to be one person's: the later goes on under the number of the earlier.
     case merged(AppearanceNumber, into: AppearanceNumber)
     /// Nobody continued it for as long as a person may be out of view; what it holds is final.
@@ -41,27 +45,4 @@ public struct Appearance: Sendable, Hashable {
     public internal(set) var last: MediaTime
     /// Who it is, where the caller said so.
     public internal(set) var person: PersonID?
-}
-
-/// When two tracks are one person, in points of the score: 80 stands at a false accept rate of 1e-3, and 5 points are a factor of ten.
-public struct AppearanceOptions: Sendable, Hashable {
-    /// How long a person may be out of view and still continue the appearance, in time of the recording.
-    public var reentry: Duration = .seconds(30)
-    /// The least score for joining when nothing speaks for it but the faces, and only one appearance could be continued.
-    public var joinScore: Float = 80
-    /// What a face costs less that appears where and when another was lost.
-    public var nearbyAllowance: Float = 8
-    /// What counts as "when another was lost", in time of the recording.
-    public var nearbyGap: Duration = .seconds(3)
-    /// What counts as "where another was lost": distance of the middles in sides of the larger face.
-    public var nearbySides: Float = 3
-    /// What is asked more after the whole of `reentry`; in proportion before.
-    public var gapSurcharge: Float = 4
-    /// What is asked more for a tenfold number of appearances that could be continued.
-    public var crowdSurcharge: Float = 5
-    /// Two boxes that cover each other by this part of the smaller may be one face detected twice; others at one instant are two people.
-    public var sameFaceCover: Float = 0.3
-
-    /// The defaults.
-    public init() {}
 }

@@ -1,4 +1,3 @@
-import Foundation
 public import UsherCore
 
 /// Groups tracks to appearances: one person in view is one appearance, across missed detections, crossings and cuts back.
@@ -6,7 +5,7 @@ public import UsherCore
 /// A pure state machine. The caller tells it, for each analysed frame, which tracks were seen (`saw`), what is known of a track's face
 /// (`learned`), who an appearance is (`identified`); each answer lists what follows, in order. Three things decide:
 ///
-/// - **who was seen with whom**: two faces at one instant are two people, for ever;
+/// - **who was seen with whom**: two faces at one instant are two people, for ever, and what was joined before is parted;
 /// - **the score** of the templates, against a bar that is lower where a face appears where another was lost, and higher with the time
 ///   out of view and with the number of appearances it could be confused with;
 /// - **identity**: the same person known by both joins them, different persons keep them apart.
@@ -33,10 +32,12 @@ public struct AppearanceBook<Template: Sendable>: Sendable {
     var pages: [TrackID: Page] = [:]
     var open: [AppearanceNumber: Appearance] = [:]
     let options: AppearanceOptions
-    private let score: Score
-    private let joining: @Sendable ([Template]) -> Template?
-    private var nextNumber = 1
-    private var now = MediaTime.zero
+    let score: Score
+    let joining: @Sendable ([Template]) -> Template?
+    /// Who is seen with whom at this instant.
+    var present: [(TrackID, TrackID)] = []
+    var nextNumber = 1
+    var now = MediaTime.zero
 
     /// An empty book; `joining` makes one template of those of an appearance's tracks.
     public init(
@@ -59,16 +60,23 @@ public struct AppearanceBook<Template: Sendable>: Sendable {
     public func appearance(of track: TrackID) -> AppearanceNumber? { pages[track]?.appearance }
 
     /// Notes where the tracks of the frame at `time` were seen, and closes what was out of view too long; empty frames are told too.
-    public mutating func saw(_ faces: [(track: TrackID, box: Box)], at time: MediaTime) -> [AppearanceEvent] {
+    ///
+    /// A track that is `unsure` (see ``TrackerUpdate/unsure``) keeps others from joining now, but proves nothing: its face may be another's.
+    public mutating func saw(
+        _ faces: [(track: TrackID, box: Box)],
+        unsure: Set<TrackID> = [],
+        at time: MediaTime
+    ) -> [AppearanceEvent] {
         now = max(now, time)
-        for face in faces {
+        for face in faces where pages[face.track] == nil || !unsure.contains(face.track) {
             var page = pages[face.track] ?? Page(face.track, box: face.box, at: time)
             (page.last, page.lastBox) = (time, face.box)
             pages[face.track] = page
             if let number = page.appearance { open[number]?.last = time }
         }
-        noteCompanions(faces)
-        return closeLost()
+        present = Self.pairsApart(faces, below: options.sameFaceCover)
+        noteCompanions(unsure)
+        return partCompanions() + closeLost()
     }
 
     /// Takes in what is now known of the track's face: opens an appearance for it, or continues or merges those that are the same person's.
@@ -78,6 +86,7 @@ public struct AppearanceBook<Template: Sendable>: Sendable {
         guard let page = pages[track] else { return [] }
         pages[track]?.template = template
         guard let number = page.appearance else { return place(track) }
+        if isStranger(track, in: number) { return part(track, from: number) }
         return mergeAlike(number)
     }
 
@@ -108,155 +117,5 @@ public struct AppearanceBook<Template: Sendable>: Sendable {
 extension AppearanceBook.Page {
     fileprivate init(_ track: TrackID, box: Box, at time: MediaTime) {
         self.init(track: track, first: time, firstBox: box, last: time, lastBox: box)
-    }
-}
-
-// MARK: - Opening, joining, merging, closing
-
-extension AppearanceBook {
-    private mutating func openAppearance(for track: TrackID) -> AppearanceEvent {
-        let number = AppearanceNumber(nextNumber)
-        nextNumber += 1
-        let page = pages[track]
-        open[number] = Appearance(
-            number: number,
-            tracks: [track],
-            first: page?.first ?? now,
-            last: page?.last ?? now,
-            person: nil
-        )
-        pages[track]?.appearance = number
-        return .opened(number, track: track)
-    }
-
-    /// A track's first template: it continues the appearance that it is most like, or opens one.
-    private mutating func place(_ track: TrackID) -> [AppearanceEvent] {
-        guard let found = continuation(of: [track]) else { return [openAppearance(for: track)] }
-        pages[track]?.appearance = found
-        open[found]?.tracks.append(track)
-        open[found]?.tracks.sort()
-        stretch(found)
-        return [.joined(track, to: found)] + mergeAlike(found)
-    }
-
-    /// Merges the appearance with those that are the same person's by now, best first.
-    private mutating func mergeAlike(_ number: AppearanceNumber) -> [AppearanceEvent] {
-        var events: [AppearanceEvent] = []
-        var number = number
-        while let tracks = open[number]?.tracks, let other = continuation(of: tracks, notIn: number) {
-            events.append(merge(number, other))
-            number = min(number, other)
-        }
-        return events
-    }
-
-    private mutating func merge(_ left: AppearanceNumber, _ right: AppearanceNumber) -> AppearanceEvent {
-        let (kept, gone) = (min(left, right), max(left, right))
-        if let lost = open.removeValue(forKey: gone), var whole = open[kept] {
-            whole.tracks = (whole.tracks + lost.tracks).sorted()
-            whole.person = whole.person ?? lost.person
-            open[kept] = whole
-            for track in lost.tracks { pages[track]?.appearance = kept }
-        }
-        stretch(kept)
-        return .merged(gone, into: kept)
-    }
-
-    /// Brings the appearance's times up to its tracks'.
-    private mutating func stretch(_ number: AppearanceNumber) {
-        let own = (open[number]?.tracks ?? []).compactMap { pages[$0] }
-        guard let first = own.map(\.first).min(), let last = own.map(\.last).max() else { return }
-        open[number]?.first = first
-        open[number]?.last = last
-    }
-
-    private mutating func closeLost() -> [AppearanceEvent] {
-        let lost = appearances.filter { now - $0.last > options.reentry }
-        for appearance in lost { open[appearance.number] = nil }
-        pages = pages.filter { _, page in
-            page.appearance.map { open[$0] != nil } ?? (now - page.last <= options.reentry)
-        }
-        return lost.map { .closed($0.number) }
-    }
-}
-
-// MARK: - Who continues whom
-
-extension AppearanceBook {
-    /// The open appearance, other than `own`, that these tracks continue: the one furthest above its bar; the earlier of equals.
-    private func continuation(of tracks: [TrackID], notIn own: AppearanceNumber? = nil) -> AppearanceNumber? {
-        let person = own.flatMap { open[$0]?.person }
-        let pages = tracks.compactMap { self.pages[$0] }
-        guard let template = joining(pages.compactMap(\.template)) else { return nil }
-        let candidates = appearances.filter {
-            $0.number != own && (person == nil || $0.person == nil || $0.person == person) && !wereTogether(pages, $0)
-        }
-        var best: (number: AppearanceNumber, clearance: Float)?
-        for candidate in candidates {
-            let others = candidate.tracks.compactMap { self.pages[$0] }
-            guard let known = joining(others.compactMap(\.template)), let score = score(template, known) else {
-                continue
-            }
-            let clearance = score - bar(between: pages, and: others, among: candidates.count)
-            if clearance >= 0, clearance > best?.clearance ?? -1 { best = (candidate.number, clearance) }
-        }
-        return best?.number
-    }
-
-    /// The score from which on two groups of tracks are one person's.
-    private func bar(between left: [Page], and right: [Page], among candidates: Int) -> Float {
-        let gap = Self.gap(left, right)
-        let share = Float(min(1, gap / options.reentry))
-        let crowd = log10(Float(candidates)) * options.crowdSurcharge
-        let nearby = isNearby(left, right) ? options.nearbyAllowance : 0
-        return options.joinScore + options.gapSurcharge * share + crowd - nearby
-    }
-
-    /// The time between the end of one group and the beginning of the other; zero where they interleave.
-    private static func gap(_ left: [Page], _ right: [Page]) -> Duration {
-        guard let leftFirst = left.map(\.first).min(), let leftLast = left.map(\.last).max(),
-            let rightFirst = right.map(\.first).min(), let rightLast = right.map(\.last).max()
-        else { return .zero }
-        return max(.zero, rightFirst - leftLast, leftFirst - rightLast)
-    }
-
-    /// Whether a track of one begins soon after a track of the other was lost, and close to it.
-    private func isNearby(_ left: [Page], _ right: [Page]) -> Bool {
-        left.contains { one in
-            right.contains { other in follows(one, other) || follows(other, one) }
-        }
-    }
-
-    private func follows(_ later: Page, _ earlier: Page) -> Bool {
-        let gap = later.first - earlier.last
-        guard gap >= .zero, gap <= options.nearbyGap else { return false }
-        let (from, to) = (earlier.lastBox, later.firstBox)
-        let (dx, dy) = (to.center.x - from.center.x, to.center.y - from.center.y)
-        let reach = options.nearbySides * Float(max(from.side, to.side))
-        let ratio = max(from.side, to.side) / min(from.side, to.side)
-        return dx * dx + dy * dy <= reach * reach && ratio <= 2
-    }
-
-    private func wereTogether(_ left: AppearanceNumber, _ right: AppearanceNumber) -> Bool {
-        guard let left = open[left], let right = open[right] else { return false }
-        return wereTogether(left.tracks.compactMap { pages[$0] }, right)
-    }
-
-    private func wereTogether(_ pages: [Page], _ appearance: Appearance) -> Bool {
-        pages.contains { page in appearance.tracks.contains { page.companions.contains($0) } }
-    }
-
-    private mutating func noteCompanions(_ faces: [(track: TrackID, box: Box)]) {
-        for (index, face) in faces.enumerated() {
-            for other in faces[..<index] where cover(face.box, other.box) < options.sameFaceCover {
-                pages[face.track]?.companions.insert(other.track)
-                pages[other.track]?.companions.insert(face.track)
-            }
-        }
-    }
-
-    private func cover(_ left: Box, _ right: Box) -> Float {
-        let smaller = min(left.area, right.area)
-        return smaller > 0 ? left.intersection(right).area / smaller : 0
     }
 }

@@ -25,8 +25,8 @@ public struct BestShots<Payload: Sendable>: Sendable {
 
     /// An empty set of at most `capacity` views, `spacing` apart.
     ///
-    /// A view displaces another only if it is better by the fraction `margin`, which doubles with each round of displacements.
-    public init(capacity: Int = 5, spacing: Duration = .milliseconds(180), margin: Float = 0.15) {
+    /// A view displaces another only if it is better by the fraction `margin`, which doubles with each displacement.
+    public init(capacity: Int = 5, spacing: Duration = .milliseconds(180), margin: Float = 0.3) {
         self.capacity = max(1, capacity)
         self.spacing = spacing
         self.margin = margin
@@ -71,8 +71,8 @@ public struct BestShots<Payload: Sendable>: Sendable {
     }
 
     private func improves(_ quality: Float, on index: Int) -> Bool {
-        let rounds = max(0, accepted - all.count) / capacity
-        let fraction = margin * Float(1 << min(rounds, 16))
+        let doublings = min(16, accepted - all.count)
+        let fraction = margin * Float(1 << doublings)
         return quality > all[index].quality * (1 + fraction)
     }
 

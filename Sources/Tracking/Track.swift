@@ -34,6 +34,10 @@ public struct Track: Sendable {
     /// In how many analysed frames the face was found.
     public private(set) var observations: Int
 
+    /// Since when the face may be another's, by ``TrackerUpdate/unsure``; `nil` while it is sure.
+    public internal(set) var unsureSince: MediaTime?
+    /// Whether the face overlapped another when it was seen last or since.
+    var isEntangled = false
     /// Middle of the face, pixels.
     var x: AxisFilter
     /// Middle of the face, pixels.
@@ -62,6 +66,13 @@ public struct Track: Sendable {
     /// The expected side of the face, pixels.
     var side: Double { exp(logSide.value) }
 
+    /// Where the face is believed to be, in the shape it was seen in last.
+    var expectedBox: Box {
+        let scale = Float(side / box.side)
+        let (width, height) = (box.width * scale, box.height * scale)
+        return Box(x: Float(x.value) - width / 2, y: Float(y.value) - height / 2, width: width, height: height)
+    }
+
     /// The track as it is expected at `time`.
     func predicted(at time: MediaTime, motion: MotionModel) -> Track {
         let elapsed = max(0, (time - last) / .seconds(1))
@@ -72,6 +83,11 @@ public struct Track: Sendable {
         track.y.predict(over: elapsed, moving: reach, unrest: jerk)
         track.logSide.predict(over: elapsed, moving: reach, unrest: square(motion.growthUnrest))
         return track
+    }
+
+    /// Notes that from now on the face may be another's.
+    mutating func doubt(at time: MediaTime) {
+        unsureSince = unsureSince ?? time
     }
 
     /// Takes over a face found at `time`; `self` must be the prediction for that time.
@@ -89,6 +105,14 @@ public struct Track: Sendable {
 extension Box {
     /// The side of the square with the box's area, pixels; at least 1.
     var side: Double { max(1, Double(area).squareRoot()) }
+}
+
+extension Box {
+    /// How much of the smaller of two boxes the other covers, 0...1.
+    func cover(_ other: Box) -> Float {
+        let smaller = min(area, other.area)
+        return smaller > 0 ? intersection(other).area / smaller : 0
+    }
 }
 
 func square(_ value: Double) -> Double { value * value }

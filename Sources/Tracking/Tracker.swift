@@ -9,6 +9,11 @@ public struct TrackerUpdate: Sendable, Hashable {
     public var opened: [TrackID]
     /// The tracks that ended, at the moment of their last face.
     public var ended: [TrackID]
+    /// The tracks among the assigned whose face could have been exchanged: it was out of sight for a while, or parted from one that it
+    /// overlapped.
+    ///
+    /// A look at the face (its embedding) tells; see ``Tracker/confirm(_:)`` and ``Tracker/split(_:)``. Until then they stay unsure.
+    public var unsure: Set<TrackID> = []
 }
 
 /// Boxes over time to tracks: each face of a frame goes to the track that expects it there, or begins one.
@@ -53,10 +58,13 @@ public struct Tracker: Sendable {
         for (face, track) in frame.trackOfFace.enumerated() {
             guard let track else { continue }
             var found = expected[track]
+            if time - found.last >= options.doubtGap { found.doubt(at: time) }
             found.observe(faces[face].box, at: time, motion: motion)
             tracks[track] = found
             update.assignments[face] = found.id
         }
+        disentangle(at: time)
+        update.unsure = Set(tracks.filter { $0.last == time && $0.unsureSince != nil }.map(\.id))
         for face in frame.newFaces {
             let track = open(faces[face].box, at: time)
             update.assignments[face] = track
@@ -75,10 +83,28 @@ public struct Tracker: Sendable {
         return true
     }
 
+    /// Notes that a look at an unsure track found the face that it had before.
+    public mutating func confirm(_ id: TrackID) {
+        guard let index = tracks.firstIndex(where: { $0.id == id }) else { return }
+        tracks[index].unsureSince = nil
+    }
+
     /// Ends all tracks, at the end of a recording or at a cut, and returns them.
     public mutating func finish() -> [TrackID] {
         defer { tracks = [] }
         return tracks.map(\.id)
+    }
+
+    /// Notes which faces overlap, and doubts those that were just found apart from what they overlapped.
+    private mutating func disentangle(at time: MediaTime) {
+        let boxes = tracks.map { $0.last == time ? $0.box : $0.predicted(at: time, motion: motion).expectedBox }
+        for index in tracks.indices {
+            let overlaps = boxes.indices.contains {
+                $0 != index && boxes[$0].cover(boxes[index]) > options.entangledCover
+            }
+            if tracks[index].isEntangled, !overlaps, tracks[index].last == time { tracks[index].doubt(at: time) }
+            tracks[index].isEntangled = overlaps || tracks[index].isEntangled && tracks[index].last != time
+        }
     }
 
     private mutating func open(_ box: Box, at time: MediaTime) -> TrackID {

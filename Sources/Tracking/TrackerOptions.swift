@@ -35,6 +35,10 @@ public struct TrackerOptions: Sendable, Hashable {
     public var reachMaximum: Float = 2.5
     /// A face that covers a tracked one by this intersection over union is the same face detected twice and begins no track.
     public var duplicateOverlap: Float = 0.4
+    /// After so long without its face a track is not sure that it is the same face, in time of the recording.
+    public var doubtGap: Duration = .milliseconds(350)
+    /// Faces that cover each other by this part of the smaller may be exchanged.
+    public var entangledCover: Float = 0.15
 
     /// The defaults.
     public init() {}

@@ -161,3 +161,30 @@ private let full = PixelSize(width: 1920, height: 1080)
         #expect(run() == run())
     }
 }
+
+@Suite struct UnsureTrackTests {
+    private func update(_ tracker: inout Tracker, _ xs: [Double], at seconds: Double) -> TrackerUpdate {
+        tracker.update(xs.map { face(box($0, 400, side: 80)) }, at: moment(seconds), pictureSize: full)
+    }
+
+    @Test(arguments: [(0.2, false), (0.3, false), (0.4, true), (1.5, true)])
+    func `A face that was out of sight for a while is unsure until it is confirmed`(gap: Double, isUnsure: Bool) {
+        var tracker = Tracker()
+        _ = update(&tracker, [400], at: 0)
+        #expect(update(&tracker, [400], at: 0.1).unsure.isEmpty)
+        #expect(update(&tracker, [400], at: 0.1 + gap).unsure == (isUnsure ? [TrackID(1)] : []))
+        #expect(update(&tracker, [400], at: 0.2 + gap).unsure == (isUnsure ? [TrackID(1)] : []))
+        #expect((tracker[TrackID(1)]?.unsureSince == moment(0.1 + gap)) == isUnsure)
+        tracker.confirm(TrackID(1))
+        #expect(update(&tracker, [400], at: 0.3 + gap).unsure.isEmpty)
+    }
+
+    @Test func `Faces that part after they overlapped are unsure`() {
+        var tracker = Tracker()
+        for (step, distance) in [200.0, 120, 60].enumerated() {
+            let update = update(&tracker, [500, 500 + distance], at: Double(step) * 0.2)
+            #expect(update.unsure.isEmpty)
+        }
+        #expect(update(&tracker, [500, 620], at: 0.6).unsure == [TrackID(1), TrackID(2)])
+    }
+}

@@ -1,0 +1,48 @@
+public import UsherCore
+
+/// Says where a recording cuts to another picture, from thumbnails of the analysed frames.
+///
+/// The structure of two thumbnails is compared (the correlation of their brightness), so a light that is switched on or an exposure that
+/// adapts is no cut. A cut taken for none costs a look at a face; none taken for a cut costs a broken track that is joined again.
+public struct CutDetector: Sendable {
+    /// The size of the thumbnails, pixels.
+    public static let thumbnailSize = PixelSize(width: 32, height: 18)
+
+    /// Below this correlation two frames are of different pictures.
+    ///
+    /// Measured on eight clips at 5 and 25 frames a second: cuts are at -0.34...0.28, a head that is shaken before a close camera
+    /// stays at 0.45 and above, a street at 0.79 and above.
+    private static let leastCorrelation: Float = 0.35
+    /// Below this mean difference, levels of 255, nothing happened, however little the noise of two dark frames correlates.
+    private static let leastDifference: Float = 8
+
+    private var last: [Float] = []
+
+    /// A detector that has seen no frame.
+    public init() {}
+
+    /// Whether the frame with this thumbnail does not continue the one before; `false` for the first.
+    public mutating func isCut(_ thumbnail: Image) -> Bool {
+        let pixels = stride(from: 0, to: thumbnail.bytes.count, by: 3).map { index in
+            (Float(thumbnail.bytes[index]) + Float(thumbnail.bytes[index + 1]) + Float(thumbnail.bytes[index + 2])) / 3
+        }
+        defer { last = pixels }
+        guard last.count == pixels.count, !pixels.isEmpty else { return false }
+        let difference = zip(pixels, last).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(pixels.count)
+        return difference > Self.leastDifference && Self.correlation(pixels, last) < Self.leastCorrelation
+    }
+
+    private static func correlation(_ left: [Float], _ right: [Float]) -> Float {
+        let count = Float(left.count)
+        let (leftMean, rightMean) = (left.reduce(0, +) / count, right.reduce(0, +) / count)
+        var (both, leftSquare, rightSquare): (Float, Float, Float) = (0, 0, 0)
+        for (one, other) in zip(left, right) {
+            both += (one - leftMean) * (other - rightMean)
+            leftSquare += (one - leftMean) * (one - leftMean)
+            rightSquare += (other - rightMean) * (other - rightMean)
+        }
+        let scale = (leftSquare * rightSquare).squareRoot()
+        // One even picture, as at a fade to black: nothing in common.
+        return scale > 0 ? both / scale : 0
+    }
+}
