@@ -37,17 +37,25 @@ import UsherCore
         defer { unsafe ov_model_free(model) }
         let size = options.inputSize ?? entry.inputSize
         try unsafe reshape(model, to: [options.batch, size.height, size.width, 3], path)
-        let compiled = try unsafe compile(model, threads: options.threads, streams: options.requests, path)
+        let compiled = try unsafe compile(
+            model,
+            threads: max(1, options.threads),
+            streams: max(1, options.requests),
+            path
+        )
         return try unsafe CompiledModel(takingOwnershipOf: compiled, name: entry.id, requests: options.requests)
     }
 
     private func reshape(_ model: OpaquePointer?, to shape: [Int], _ path: String) throws(InferenceError) {
+        let refusal = "\(path) does not take an input of \(shape) (pictures, height, width, colours)"
+        // OpenVINO would refuse it too, but leaks 64 bytes over it.
+        guard shape.allSatisfy({ $0 > 0 }) else { throw InferenceError(.shapeMismatch, refusal) }
         var wanted = unsafe ov_partial_shape_t()
         let numbers = shape.map { Int64($0) }
         try unsafe check("shape \(shape)", ov_partial_shape_create_static(Int64(shape.count), numbers, &wanted))
         defer { unsafe ov_partial_shape_free(&wanted) }
         try unsafe check(
-            "\(path) does not take an input of \(shape) (pictures, height, width, colours)",
+            refusal,
             .shapeMismatch,
             ov_model_reshape_single_input(model, wanted)
         )

@@ -126,7 +126,7 @@ struct CompiledModelTests {
 
     @Test("is not made for a batch that the model does not take")
     func wrongBatch() {
-        #expect(code { _ = try compiled(CompileOptions(batch: 0)) } != nil)
+        #expect(code { _ = try compiled(CompileOptions(batch: 0)) } == .shapeMismatch)
     }
 
     @Test("tells a failure of OpenVINO with the call's name and the status")
