@@ -20,17 +20,22 @@ struct Ring<Element: ~Copyable>: ~Copyable {
 
     /// Whether the place of `number` holds an element.
     func holds(_ number: Int) -> Bool {
-        unsafe places[number % capacity] != nil
+        unsafe place(number).pointee != nil
     }
 
     /// Puts an element in the place of `number`.
     mutating func put(_ element: consuming Element, at number: Int) {
-        unsafe places[number % capacity] = consume element
+        unsafe place(number).pointee = consume element
     }
 
     /// Moves the element out of the place of `number`.
     mutating func take(_ number: Int) -> Element? {
-        unsafe places[number % capacity].take()
+        unsafe place(number).pointee.take()
+    }
+
+    // Not `places[index]`: under the thread sanitizer that crashes the compiler (Swift 6.3.1).
+    private func place(_ number: Int) -> UnsafeMutablePointer<Element?> {
+        unsafe places + number % capacity
     }
 }
 
