@@ -16,6 +16,7 @@ let collections = Target.Dependency.product(name: "BasicContainers", package: "s
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let rooms: [Room] = [
@@ -36,7 +37,7 @@ let rooms: [Room] = [
         name: "Daemon",
         uses: [
             "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Recognition",
-            "Settings", "Report", "UsherCore",
+            "Settings", "Report", "UsherCore", signals,
         ]
     ),
 ]
@@ -53,7 +54,11 @@ let strict: [SwiftSetting] = [
 ]
 
 var targets: [Target] = [
-    .systemLibrary(name: "CFFmpeg", pkgConfig: "libavformat", providers: [.apt(["libavformat-dev", "libswscale-dev"])]),
+    .systemLibrary(
+        name: "CFFmpeg",
+        pkgConfig: "libavformat",
+        providers: [.apt(["libavformat-dev", "libswscale-dev"])]
+    ),
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino"),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .executableTarget(name: "usher", dependencies: ["Daemon", "UsherCore", arguments]),
@@ -71,11 +76,12 @@ for room in rooms {
     )
 }
 
-// While the house is being built: a room whose folder is not there yet is left out.
+// While the house is being built, a room whose folder is not there yet is left out.
 let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
 targets = targets.filter { target in
     let folder = target.path ?? (target.type == .test ? "Tests/\(target.name)" : "Sources/\(target.name)")
-    return FileManager.default.fileExists(atPath: "\(root)/\(folder)")
+    let files = try? FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")
+    return files?.contains { !$0.hasSuffix(".md") && $0.contains(".") } ?? false
 }
 for target in targets where target.type != .system && target.name != "CKernels" {
     target.swiftSettings = strict
@@ -91,6 +97,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: targets,
     swiftLanguageModes: [.v6]

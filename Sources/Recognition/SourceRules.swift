@@ -1,0 +1,24 @@
+public import Rules
+public import UsherCore
+
+/// What one source does with the faces it sees.
+public struct SourceRules: Sendable, Hashable {
+    /// The lists to search; `nil` searches all.
+    public var searchLists: Set<PersonListID>?
+    /// When a face is somebody's.
+    public var match = MatchRules()
+    /// When a stranger becomes a person.
+    public var creation = CreationRules()
+    /// The group that actions are recorded under.
+    public var group: SourceGroupID = .zero
+    /// The source that actions are recorded under.
+    public var source: SourceID = .zero
+
+    /// The defaults: all lists are searched, nobody is created.
+    public init() {}
+
+    /// The lists that a face is compared with: those to search, and those that a new person would be added to.
+    var comparedLists: Set<PersonListID>? {
+        searchLists.map { $0.union(creation.threshold == .never ? [] : creation.lists) }
+    }
+}

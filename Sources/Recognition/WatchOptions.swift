@@ -1,0 +1,30 @@
+public import Tracking
+
+/// How a source is watched: what makes a track, an appearance, and a good face.
+public struct WatchOptions: Sendable, Hashable {
+    /// Boxes over time to tracks.
+    public var tracker = TrackerOptions()
+    /// Tracks to appearances.
+    public var appearances = AppearanceOptions()
+    /// Views kept of a track; each costs an embedding when it is taken and some 8 KB while it is kept.
+    public var shotsPerTrack = 5
+    /// Below this belief of the pose model a detection is not a face, 0...1.
+    public var presenceMinimum: Float = 0.5
+    /// A view this unlike the rest of its track, in points of the score, is another person's: the track is split.
+    ///
+    /// 27 points stand at a false accept rate of 0.1: nine in ten strangers are below, and hardly a view of the same person is.
+    public var splitScore: Double = 27
+    /// Two views confirm each other from this score on, in points: a false accept rate of about 0.002.
+    public var agreementScore: Double = 70
+    /// The least quality of a view that counts as a confirmation, 0...1.
+    public var confirmationQuality: Float = 0.05
+    /// A face seen in fewer analysed frames is no appearance, unless one view reaches `singleViewQuality`.
+    public var facesMinimum = 2
+    /// The quality from which on a single view is an appearance, 0...1.
+    public var singleViewQuality: Float = 0.2
+    /// Whether to keep where each face was, for an annotated video; about 24 bytes a face.
+    public var keepsPaths = false
+
+    /// The defaults.
+    public init() {}
+}
