@@ -1,0 +1,67 @@
+import Faces
+import Foundation
+import Inference
+import Media
+import Recognition
+import Settings
+import UsherCore
+
+/// Measures this machine and usher on it: each figure beside the limit it cannot beat, taken in the same run.
+public struct BenchJob {
+    private let files: [String]
+    private let framesPerSecond: Double?
+    private let gallerySizes: [Int]
+    private let places: Places
+
+    /// A bench over recordings, with galleries of these sizes.
+    public init(files: [String], framesPerSecond: Double?, gallerySizes: [Int], places: Places) {
+        self.files = files
+        self.framesPerSecond = framesPerSecond
+        self.gallerySizes = gallerySizes
+        self.places = places
+    }
+
+    /// The figures as JSON; `say` hears what is being measured.
+    public func run(say: (String) -> Void) throws -> String {
+        let configuration = try Configuration.at(places)
+        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        let workshop = try Workshop(
+            places: places,
+            pack: places.pack ?? configuration.models.pack,
+            access: .copy,
+            options: configuration.faceOptions(requests: cores + 1)
+        )
+        let rate = framesPerSecond ?? ReplayRequest.defaultFramesPerSecond
+        let parts = BenchParts(workshop: workshop, framesPerSecond: rate == 0 ? nil : rate, workers: cores)
+        var report = BenchReport(cores: cores, detectorInput: workshop.faces.detector.inputSize, framesPerSecond: rate)
+        for file in files {
+            say("\(file): decoding alone")
+            let decode = try parts.decode(file)
+            say("\(file): the whole replay")
+            let replay = try parts.replay(file, options: configuration.watchOptions(keepsPaths: false))
+            let peak = ProcessUsage.now().peakMemoryBytes
+            say("\(file): detection alone")
+            let frames = try parts.frames(of: file)
+            let (detect, faces) = try parts.detect(frames)
+            say("\(file): embedding alone")
+            let embed = try parts.embed(faces, in: frames)
+            report.files.append(
+                BenchFile(
+                    path: file,
+                    decode: decode,
+                    detect: detect,
+                    embed: embed,
+                    replay: replay,
+                    cores: cores,
+                    peak: peak
+                )
+            )
+        }
+        for size in gallerySizes {
+            say("gallery of \(size)")
+            report.gallery.append(try BenchGallery.measure(exemplars: size))
+        }
+        report.peakMemoryBytes = ProcessUsage.now().peakMemoryBytes
+        return try report.json()
+    }
+}

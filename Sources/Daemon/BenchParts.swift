@@ -1,0 +1,143 @@
+import Dispatch
+import Faces
+import Flow
+import Foundation
+import Intake
+import Media
+import Recognition
+import UsherCore
+
+/// What something cost: how often it was done, and the time of the wall and of the processors.
+struct Cost: Sendable {
+    var count = 0
+    var wallSeconds = 0.0
+    var cpuSeconds = 0.0
+
+    /// The cost of `body`, which returns how often it did the thing.
+    static func of(_ body: () throws -> Int) rethrows -> Cost {
+        let clock = SystemClock()
+        let (wall, cpu) = (clock.uptime, ProcessUsage.now().cpuSeconds)
+        let count = try body()
+        return Cost(
+            count: count,
+            wallSeconds: Double((clock.uptime - wall).nanoseconds) / 1e9,
+            cpuSeconds: ProcessUsage.now().cpuSeconds - cpu
+        )
+    }
+
+    var perSecond: Double { wallSeconds > 0 ? Double(count) / wallSeconds : 0 }
+    var cpuSecondsEach: Double { count > 0 ? cpuSeconds / Double(count) : 0 }
+}
+
+/// A frame kept for measuring, shared by threads that only draw from it.
+final class KeptFrame: Sendable {
+    let frame: Frame
+
+    init(_ frame: consuming Frame) {
+        self.frame = frame
+    }
+}
+
+/// The parts of a replay, each run alone on the same frames.
+struct BenchParts {
+    /// Frames kept for detection and embedding; 3 MB each at 1080p.
+    static let framesKept = 32
+    /// How often each kept frame or face is done again.
+    static let rounds = 4
+
+    let workshop: Workshop
+    let framesPerSecond: Double?
+    let workers: Int
+
+    /// Decodes every frame and looks at none.
+    func decode(_ path: String) throws -> Cost {
+        try Cost.of {
+            let recording = try Recording(opening: path)
+            while let frame = try recording.next() { _ = consume frame }
+            return recording.framesDecoded
+        }
+    }
+
+    /// The whole replay, against the lists there are.
+    func replay(_ path: String, options: WatchOptions) throws -> ReplayCost {
+        var cost = ReplayCost()
+        cost.whole = try Cost.of {
+            var watch = SourceWatch(
+                recogniser: workshop.recogniser,
+                rules: SourceRules(),
+                options: options,
+                mint: .forAudit()
+            )
+            let replay = RecordingReplay(
+                path: path,
+                framesPerSecond: framesPerSecond,
+                detector: workshop.faces.detector,
+                workers: workers,
+                stop: StopRequest()
+            )
+            let found = try replay.run(watch: &watch) { _ in }
+            cost.analysed = found.framesAnalysed
+            cost.embeddings = found.embeddings
+            return found.framesDecoded
+        }
+        return cost
+    }
+
+    /// The first frames that the replay would analyse.
+    func frames(of path: String) throws -> [KeptFrame] {
+        let recording = try Recording(opening: path)
+        var gate = FrameGate(framesPerSecond: framesPerSecond)
+        var kept: [KeptFrame] = []
+        while kept.count < Self.framesKept, let frame = try recording.next() {
+            if gate.admits(frame.time) { kept.append(KeptFrame(frame)) }
+        }
+        return kept
+    }
+
+    /// Detection on all cores, and the faces it finds in each frame.
+    func detect(_ frames: [KeptFrame]) throws -> (Cost, [[DetectedFace]]) {
+        let found = Locked([[DetectedFace]](repeating: [], count: frames.count))
+        let detector = workshop.faces.detector
+        let cost = try Cost.of {
+            try onAllCores(frames.count * Self.rounds) { index in
+                let faces = try detector.detect(in: frames[index % frames.count].frame)
+                found.withLock { $0[index % frames.count] = faces }
+            }
+            return frames.count * Self.rounds
+        }
+        return (cost, found.withLock { $0 })
+    }
+
+    /// Embedding on all cores: alignment, the chip and its mirror image.
+    func embed(_ faces: [[DetectedFace]], in frames: [KeptFrame]) throws -> Cost {
+        let all = zip(faces, frames).flatMap { faces, frame in faces.map { (face: $0, frame: frame) } }
+        guard !all.isEmpty else { return Cost() }
+        let embedder = workshop.faces.embedder
+        return try Cost.of {
+            try onAllCores(all.count * Self.rounds) { index in
+                let one = all[index % all.count]
+                _ = try embedder.embed(one.face, in: one.frame.frame)
+            }
+            return all.count * Self.rounds
+        }
+    }
+
+    private func onAllCores(_ count: Int, _ body: @Sendable (Int) throws -> Void) throws {
+        let failure = Locked<(any Error)?>(nil)
+        DispatchQueue.concurrentPerform(iterations: count) { index in
+            do {
+                try body(index)
+            } catch {
+                failure.withLock { $0 = $0 ?? error }
+            }
+        }
+        if let error = failure.withLock({ $0 }) { throw error }
+    }
+}
+
+/// What a whole replay cost.
+struct ReplayCost: Sendable {
+    var whole = Cost()
+    var analysed = 0
+    var embeddings = 0
+}

@@ -1,0 +1,81 @@
+import Faces
+import Foundation
+import Inference
+import Recognition
+import Rules
+import Settings
+import Store
+import Tracking
+import UsherCore
+
+// From the configuration's words to those of the rooms it configures.
+
+extension Configuration {
+    /// The configuration of these places: the file that was named, else `sources.yml` where there is one, else the defaults.
+    static func at(_ places: Places) throws -> Configuration {
+        let standard = "sources.yml"
+        if places.configuration == nil, !FileManager.default.fileExists(atPath: standard) {
+            return Configuration(folder: FileManager.default.currentDirectoryPath)
+        }
+        return try Configuration.load(path: places.configuration ?? standard, environment: places.environment)
+    }
+
+    /// Which models to make ready, for `requests` threads at once.
+    func faceOptions(requests: Int) -> FaceOptions {
+        FaceOptions(
+            detectorSize: detection.inputSize,
+            minimumScore: detection.scoreMinimum.map(Float.init),
+            requests: requests
+        )
+    }
+
+    /// How a source is watched.
+    func watchOptions(keepsPaths: Bool) -> WatchOptions {
+        var options = WatchOptions()
+        options.tracker.maximumGap = .nanoseconds(Int64(tracking.gapSeconds * 1e9))
+        options.appearances.reentry = .nanoseconds(Int64(tracking.reentrySeconds * 1e9))
+        options.shotsPerTrack = tracking.shotsPerTrack
+        options.facesMinimum = tracking.facesMinimum
+        options.keepsPaths = keepsPaths
+        return options
+    }
+
+    /// What the store is to hold of this file.
+    var declaration: Declaration {
+        Declaration(
+            lists: lists,
+            groups: groups.map { group in
+                Declaration.Group(
+                    name: group.name,
+                    search: group.search.map {
+                        Declaration.Search(list: $0.list, onFound: $0.onFound, onFailed: $0.onFailed)
+                    }
+                )
+            },
+            sources: sources.map { source in
+                Declaration.Source(
+                    name: source.name,
+                    group: source.group,
+                    personListAdd: source.personListAdd,
+                    settings: SourceSettings(source)
+                )
+            }
+        )
+    }
+}
+
+extension SourceSettings {
+    fileprivate init(_ source: DeclaredSource) {
+        self.init(
+            featureCheck: source.featureCheck,
+            newPersonThreshold: source.threshold.description,
+            newPersonSquareMin: source.squareMinimum,
+            newPersonYawMax: source.yawMaximum,
+            url: source.url,
+            isEnabled: source.isEnabled,
+            analyzeFPS: source.analyzeFPS,
+            matchThreshold: source.matchThreshold,
+            confirmations: source.confirmations
+        )
+    }
+}

@@ -1,0 +1,95 @@
+import Dispatch
+import Faces
+import Flow
+import Intake
+import Media
+import Recognition
+import UsherCore
+
+/// A decoded frame with the faces found in it.
+struct DetectedFrame: ~Copyable, Sendable {
+    let frame: Frame
+    let faces: [DetectedFace]
+}
+
+/// What a replay found in one recording.
+struct ReplayedRecording {
+    var properties: StreamProperties?
+    var damage = Damage()
+    var framesDecoded = 0
+    var framesAnalysed = 0
+    var facesDetected = 0
+    var facesTooSmall = 0
+    var embeddings = 0
+    var appearances: [AppearanceRecord] = []
+    /// Whether the end was reached.
+    var isComplete = false
+}
+
+/// Replays one recording: decoder, detectors and the watch on threads of their own, joined by bounded queues.
+///
+/// ```
+/// decode ──► submit ──► detect × cores ──► in order ──► watch
+/// 1 thread   full: the decoder waits       nothing lost  this thread
+/// ```
+///
+/// A file never loses a frame: each stage waits for the next. The result does not depend on who was faster.
+struct RecordingReplay {
+    /// How many frames may be between decoder and watch, for each detecting thread; a 1080p frame is 3 MB.
+    static let framesInFlightPerWorker = 3
+
+    let path: String
+    let framesPerSecond: Double?
+    let detector: any FaceDetector
+    let workers: Int
+    let stop: StopRequest
+
+    /// Runs to the end, or until stopped; `progress` hears how far the decoder is after every analysed frame.
+    func run(watch: inout SourceWatch, progress: (RecordingReader.State) -> Void) throws -> ReplayedRecording {
+        let detector = detector
+        let flow = OrderedWorkers<Frame, DetectedFrame>(
+            name: "replay.detect",
+            workers: workers,
+            inFlight: workers * Self.framesInFlightPerWorker
+        ) { _ in
+            { frame in
+                let faces = try detector.detect(in: frame)
+                return DetectedFrame(frame: frame, faces: faces)
+            }
+        }
+        let reader = RecordingReader(path: path, framesPerSecond: framesPerSecond, stop: stop)
+        reader.start(into: flow)
+        defer {
+            flow.cancel()
+            reader.join()
+        }
+        var result = ReplayedRecording()
+        while let detected = try flow.next() {
+            let time = detected.frame.time
+            result.appearances += try watch.observe(detected.faces, in: detected.frame, at: time)
+            result.framesAnalysed += 1
+            progress(reader.state)
+        }
+        result.appearances += try watch.finish()
+        return try finished(result, reader: reader, watch: watch)
+    }
+
+    private func finished(
+        _ result: ReplayedRecording,
+        reader: RecordingReader,
+        watch: SourceWatch
+    ) throws -> ReplayedRecording {
+        reader.join()
+        let state = reader.state
+        if let fault = state.fault { throw fault }
+        var result = result
+        result.properties = state.properties
+        result.damage = state.damage
+        result.framesDecoded = state.framesDecoded
+        result.isComplete = state.isComplete
+        result.facesDetected = watch.facesDetected
+        result.facesTooSmall = watch.facesTooSmall
+        result.embeddings = watch.embeddings
+        return result
+    }
+}

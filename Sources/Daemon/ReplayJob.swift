@@ -1,0 +1,73 @@
+import Faces
+import Foundation
+import Inference
+import Media
+import Recognition
+import Settings
+import Report
+import Store
+import UsherCore
+
+/// Replays recordings, one after the other, against the person lists.
+public struct ReplayJob {
+    private let request: ReplayRequest
+    private let places: Places
+    private let stop: StopRequest
+
+    /// A job for what the command line asks.
+    public init(request: ReplayRequest, places: Places, stop: StopRequest) {
+        self.request = request
+        self.places = places
+        self.stop = stop
+    }
+
+    /// Runs it; `show` hears how far it is.
+    public func run(show: (ReplayProgress) -> Void) throws -> ReplayOutcome {
+        let started = Date()
+        try requireFiles()
+        let configuration = try Configuration.at(places)
+        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        let workshop = try Workshop(
+            places: places,
+            pack: places.pack ?? configuration.models.pack,
+            access: request.commit ? .durable : .copy,
+            options: configuration.faceOptions(requests: cores + 1)
+        )
+        _ = try workshop.database.apply(configuration.declaration)
+        let rules = try ReplayRules(
+            request: request,
+            match: configuration.recognition.match,
+            database: workshop.database
+        )
+        var session = ReplaySession(
+            workshop: workshop,
+            rules: rules,
+            options: configuration.watchOptions(keepsPaths: request.annotate),
+            request: request,
+            workers: cores,
+            stop: stop
+        )
+        for (index, path) in request.files.enumerated() {
+            guard !stop.isMade else { break }
+            try session.replay(path, number: index + 1, of: request.files.count, show: show)
+        }
+        let result = try session.result(started: started, configuration: configuration)
+        let outcome = ReplayOutcome(result: result, pictures: session.pictures)
+        return try outcome.written(for: request, paths: session.paths, show: show)
+    }
+
+    /// Says at once, before anything is done, which files cannot be replayed at all.
+    private func requireFiles() throws {
+        guard !request.files.isEmpty else { throw UsherFault.usage("name at least one recording") }
+        for path in request.files {
+            switch PathKind(path) {
+            case .missing: throw UsherFault("\(path): no such file")
+            case .directory: throw UsherFault("\(path) is a directory: name the recordings in it, as \(path)/*.mp4")
+            case .file: break
+            }
+            guard FileManager.default.isReadableFile(atPath: path) else {
+                throw UsherFault("\(path) may not be read by this user: change its permissions")
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// What to replay, and how.
+public struct ReplayRequest: Sendable {
+    /// The recordings, in order.
+    public var files: [String]
+    /// The source of `sources.yml` whose rules hold.
+    public var source: String?
+    /// Frames a second to analyse; `nil` takes the source's, else `defaultFramesPerSecond`; 0 analyses every frame.
+    public var framesPerSecond: Double?
+    /// The names of the lists to search; empty searches those of the source's group, else all.
+    public var lists: [String]
+    /// `new_person_threshold` in the contract's words; `nil` takes the source's, else `never`.
+    public var newPersonThreshold: String?
+    /// The names of the lists that strangers are added to; empty takes the source's.
+    public var addTo: [String]
+    /// Whether actions and created persons are kept.
+    public var commit: Bool
+    /// Where the report goes; `nil` writes none.
+    public var reportDirectory: String?
+    /// Whether to write a video with boxes and names.
+    public var annotate: Bool
+
+    /// Frames a second that are analysed where nobody says otherwise.
+    ///
+    /// A person who walks past a camera is in view for seconds; five looks a second leave several good views of each.
+    public static let defaultFramesPerSecond = 5.0
+
+    /// A request as the command line states it.
+    public init(
+        files: [String],
+        source: String? = nil,
+        framesPerSecond: Double? = nil,
+        lists: [String] = [],
+        newPersonThreshold: String? = nil,
+        addTo: [String] = [],
+        commit: Bool = false,
+        reportDirectory: String? = nil,
+        annotate: Bool = false
+    ) {
+        self.files = files
+        self.source = source
+        self.framesPerSecond = framesPerSecond
+        self.lists = lists
+        self.newPersonThreshold = newPersonThreshold
+        self.addTo = addTo
+        self.commit = commit
+        self.reportDirectory = reportDirectory
+        self.annotate = annotate
+    }
+}

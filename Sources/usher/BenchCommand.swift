@@ -1,0 +1,29 @@
+import ArgumentParser
+import Daemon
+
+/// `usher bench`.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measures the machine and usher on it, each beside its limit in the same run; prints JSON."
+    )
+
+    @Argument(help: "The recordings to measure with.")
+    var files: [String]
+
+    @Option(help: "Frames a second to analyse in the replay.")
+    var fps: Double?
+
+    @Option(help: "Sizes of the gallery to search, comma separated; 0 for none.")
+    var gallery: String = "10000,100000,1000000"
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try await usher.run {
+            let sizes = gallery.split(separator: ",").compactMap { Int($0) }.filter { $0 > 0 }
+            let job = BenchJob(files: files, framesPerSecond: fps, gallerySizes: sizes, places: common.places())
+            print(try job.run { printError($0) })
+        }
+    }
+}
