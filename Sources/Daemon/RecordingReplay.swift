@@ -4,12 +4,15 @@ import Flow
 import Intake
 import Media
 import Recognition
+import Tracking
 import UsherCore
 
 /// A decoded frame with the faces found in it.
 struct DetectedFrame: ~Copyable, Sendable {
     let frame: Frame
     let faces: [DetectedFace]
+    /// The whole frame, small: cuts are found by it.
+    let thumbnail: Image
 }
 
 /// What a replay found in one recording.
@@ -54,7 +57,9 @@ struct RecordingReplay {
         ) { _ in
             { frame in
                 let faces = try detector.detect(in: frame)
-                return DetectedFrame(frame: frame, faces: faces)
+                let small = CutDetector.thumbnailSize
+                let thumbnail = try frame.draw(frame.size.bounds, size: small, order: .rgb)
+                return DetectedFrame(frame: frame, faces: faces, thumbnail: thumbnail)
             }
         }
         let reader = RecordingReader(path: path, framesPerSecond: framesPerSecond, stop: stop)
@@ -66,7 +71,12 @@ struct RecordingReplay {
         var result = ReplayedRecording()
         while let detected = try flow.next() {
             let time = detected.frame.time
-            result.appearances += try watch.observe(detected.faces, in: detected.frame, at: time)
+            result.appearances += try watch.observe(
+                detected.faces,
+                thumbnail: detected.thumbnail,
+                in: detected.frame,
+                at: time
+            )
             result.framesAnalysed += 1
             progress(reader.state)
         }

@@ -73,8 +73,11 @@ extension Recogniser {
         }
     }
 
+    /// The most persons that one of the lists holds; notes what the lists are called, as they may be newer than the roster.
     private func strangers(in lists: [PersonListID]) throws -> Int {
-        try lists.map { try database.list($0)?.personsTotal ?? 0 }.max() ?? 0
+        let stored = try lists.compactMap { try database.list($0) }
+        stored.forEach(roster.name)
+        return stored.map(\.personsTotal).max() ?? 0
     }
 
     private func person(

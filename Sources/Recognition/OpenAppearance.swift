@@ -22,6 +22,8 @@ extension SourceWatch {
                 open[number] = OpenAppearance(id: mint.make(), tracks: [track])
             case .joined(let track, let number):
                 open[number]?.tracks.append(track)
+            case .left(let track, let number):
+                open[number]?.tracks.removeAll { $0 == track }
             case .merged(let gone, let kept):
                 merge(gone, into: kept)
             case .closed(let number):

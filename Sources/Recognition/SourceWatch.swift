@@ -34,9 +34,10 @@ public struct SourceWatch {
     let rules: SourceRules
     let options: WatchOptions
     let mint: IDMint
-    private var tracker: Tracker
+    private var cuts = CutDetector()
+    var tracker: Tracker
     private(set) var book: AppearanceBook<TrackTemplate>
-    private(set) var followed: [TrackID: Followed] = [:]
+    var followed: [TrackID: Followed] = [:]
     var open: [AppearanceNumber: OpenAppearance] = [:]
 
     /// Faces found.
@@ -44,7 +45,7 @@ public struct SourceWatch {
     /// Faces below the floor of the square: counted, not processed.
     public private(set) var facesTooSmall = 0
     /// Embeddings made.
-    public private(set) var embeddings = 0
+    public internal(set) var embeddings = 0
 
     /// A watch over one source.
     public init(recogniser: Recogniser, rules: SourceRules, options: WatchOptions, mint: IDMint) {
@@ -65,23 +66,42 @@ public struct SourceWatch {
     }
 
     /// Takes in the faces of the next analysed frame; returns the appearances that ended.
+    ///
+    /// `thumbnail` is the whole frame at `CutDetector.thumbnailSize`; without one no cut is noticed.
     public mutating func observe(
         _ faces: [DetectedFace],
+        thumbnail: Image? = nil,
         in picture: borrowing some Picture & ~Copyable,
         at time: MediaTime
     ) throws -> [AppearanceRecord] {
         facesDetected += faces.count
-        let update = tracker.update(faces, at: time, pictureSize: picture.size)
-        let seen = zip(faces, update.assignments).compactMap { face, track in track.map { (track: $0, box: face.box) } }
-        var closed = try follow(book.saw(seen, at: time))
+        let isCut = thumbnail.map { cuts.isCut($0) } ?? false
+        let update = tracker.update(faces, at: time, pictureSize: picture.size, isCut: isCut)
+        var unsure = update.unsure
+        var (seen, improved): ([(track: TrackID, box: Box)], [TrackID]) = ([], [])
         for (face, track) in zip(faces, update.assignments) {
-            guard recogniser.faces.square(of: face) >= CreationRules.squareFloor else {
-                facesTooSmall += 1
-                continue
-            }
+            let isTooSmall = recogniser.faces.square(of: face) < CreationRules.squareFloor
+            if isTooSmall { facesTooSmall += 1 }
             guard let track else { continue }
-            closed += try look(at: face, of: track, in: picture, at: time)
+            let isUnsure = unsure.contains(track)
+            switch isTooSmall ? .nothingNew : try look(at: face, of: track, isUnsure: isUnsure, in: picture, at: time) {
+            case .somebodyElse:
+                // The box goes on as a track of its own in the next frame; the book never hears that this one was here.
+                _ = tracker.split(track)
+                continue
+            case .same:
+                tracker.confirm(track)
+                unsure.remove(track)
+            case .better:
+                tracker.confirm(track)
+                unsure.remove(track)
+                improved.append(track)
+            case .nothingNew: break
+            }
+            seen.append((track: track, box: face.box))
         }
+        var closed = try follow(book.saw(seen, unsure: unsure, at: time))
+        for track in improved { closed += try learn(track) }
         forget()
         return closed
     }
@@ -94,43 +114,8 @@ public struct SourceWatch {
         return records
     }
 
-    /// Looks closer at a face, where a look can improve what is known of its track.
-    private mutating func look(
-        at face: DetectedFace,
-        of track: TrackID,
-        in picture: borrowing some Picture & ~Copyable,
-        at time: MediaTime
-    ) throws -> [AppearanceRecord] {
-        var known = followed[track] ?? Followed(shots: BestShots(capacity: options.shotsPerTrack))
-        known.faces += 1
-        known.first = known.first ?? time
-        known.last = time
-        if options.keepsPaths { known.path.append(PathPoint(time: time, box: face.box)) }
-        followed[track] = known
-        let bound = recogniser.faces.qualityBound(of: face, in: picture.size)
-        guard known.shots.wants(quality: bound, at: time) else { return [] }
-        let view = try recogniser.faces.view(of: face, in: picture)
-        guard view.presence.map({ $0 >= options.presenceMinimum }) ?? true,
-            known.shots.wants(quality: view.quality.value, at: time)
-        else { return [] }
-        let sighting = try recogniser.sight(face, view: view, in: picture, at: time)
-        embeddings += 1
-        guard try !isSomebodyElse(sighting, than: known) else {
-            _ = tracker.split(track)
-            return []
-        }
-        known.shots.offer(sighting, quality: view.quality.value, at: time)
-        followed[track] = known
-        return try learn(known.template, of: track)
-    }
-
-    /// Whether the view is so unlike the track's others that the track went over to another person.
-    private func isSomebodyElse(_ sighting: Sighting, than known: Followed) throws -> Bool {
-        guard known.shots.all.count > 1, let template = known.template.embedding else { return false }
-        return try recogniser.score(sighting.embedding, template) < options.splitScore
-    }
-
-    private mutating func learn(_ template: TrackTemplate, of track: TrackID) throws -> [AppearanceRecord] {
+    private mutating func learn(_ track: TrackID) throws -> [AppearanceRecord] {
+        guard let template = followed[track]?.template else { return [] }
         var closed = try follow(book.learned(template, of: track))
         if let number = book.appearance(of: track) { closed += try decide(number) }
         return closed

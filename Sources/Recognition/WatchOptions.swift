@@ -14,6 +14,10 @@ public struct WatchOptions: Sendable, Hashable {
     ///
     /// 27 points stand at a false accept rate of 0.1: nine in ten strangers are below, and hardly a view of the same person is.
     public var splitScore: Double = 27
+    /// An unsure track whose face is this like its other views is sure again, in points: two and a half powers of ten of false accepts.
+    public var confirmScore: Double = 67
+    /// How long a track may stay between the two before it is split, in time of the recording.
+    public var longestDoubt: Duration = .milliseconds(600)
     /// Two views confirm each other from this score on, in points: a false accept rate of about 0.002.
     public var agreementScore: Double = 70
     /// The least quality of a view that counts as a confirmation, 0...1.
