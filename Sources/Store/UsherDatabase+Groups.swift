@@ -98,7 +98,7 @@ extension UsherDatabase {
             throw StoreError(.invalid, "a group searches each list once; one is named twice")
         }
         for (position, entry) in search.enumerated() {
-            guard try list(entry.list, db) != nil else { throw notFound("list", entry.list) }
+            try Self.requireList(entry.list, db)
             for alert in [entry.onFound, entry.onFailed] where alert.unicodeScalars.count > longestAlert {
                 throw StoreError(.invalid, "an alert has at most \(longestAlert) characters")
             }

@@ -119,7 +119,7 @@ extension UsherDatabase {
     }
 
     func insertPerson(_ new: NewPerson, _ db: Database) throws -> Person {
-        guard try Self.list(new.list, db) != nil else { throw Self.notFound("list", new.list) }
+        try Self.requireList(new.list, db)
         let id = new.id ?? mint.make()
         let image = try new.face.image.map { try insertImage($0, db) }
         let pose = new.face.pose

@@ -112,7 +112,7 @@ extension UsherDatabase {
         )
         try db.execute(sql: "DELETE FROM source_add_lists WHERE source_id = ?", arguments: [id.blob])
         for (position, list) in settings.personListAdd.enumerated() {
-            guard try Self.list(list, db) != nil else { throw notFound("list", list) }
+            try Self.requireList(list, db)
             try db.execute(
                 sql: "INSERT INTO source_add_lists (source_id, list_id, position) VALUES (?, ?, ?)",
                 arguments: [id.blob, list.blob, position]
