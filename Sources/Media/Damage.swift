@@ -19,7 +19,7 @@ public struct Damage: Sendable, Hashable {
     public init() {}
 
     /// Whether nothing was lost.
-    public var isNone: Bool { self == Damage() }
+    public var isNone: Bool { framesDamaged == 0 && packetsDamaged == 0 && spans.isEmpty && !truncated }
 
     /// Adds a lost stretch; times only grow, so it can only meet the last.
     mutating func note(_ span: ClosedRange<MediaTime>) {

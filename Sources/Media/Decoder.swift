@@ -1,9 +1,13 @@
 import CFFmpeg
+import Foundation
 import UsherCore
 
 /// A codec at work: packets in, frames out in the order they are shown.
 @safe final class Decoder {
     private var context: UnsafeMutablePointer<AVCodecContext>?
+    private let journal = DecoderJournal()
+    /// How many threads decode.
+    let threads: Int
 
     /// What asking for a frame came to.
     enum Step: ~Copyable {
@@ -23,7 +27,10 @@ import UsherCore
         var status = unsafe FFmpegStatus(avcodec_parameters_to_context(made, parameters))
         guard !status.failed else { throw .decoder(path, status) }
         unsafe made.pointee.pkt_timebase = stream.pointee.time_base
-        unsafe made.pointee.thread_count = Int32(threads)
+        self.threads = unsafe Self.threads(threads, for: parameters.pointee.codec_id)
+        unsafe made.pointee.thread_count = Int32(self.threads)
+        // Not retained: the journal lives as long as the context.
+        unsafe made.pointee.opaque = Unmanaged.passUnretained(journal).toOpaque()
         unsafe made.pointee.max_pixels = Int64(limits.pixels)
         status = unsafe FFmpegStatus(avcodec_open2(made, codec, nil))
         guard !status.failed else { throw .decoder(path, status) }
@@ -31,6 +38,26 @@ import UsherCore
 
     deinit {
         unsafe avcodec_free_context(&context)
+    }
+
+    /// Lines of complaint in the decoder's log so far, from whichever of its threads.
+    var complaints: Int { journal.complaints }
+    var lastComplaint: String { journal.lastComplaint }
+
+    /// Codecs whose threads give the same frames as one thread does, as long as nothing is broken; others get one.
+    private static let threaded: Set<UInt32> = Set(
+        [
+            AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_MPEG4,
+            AV_CODEC_ID_MPEG2VIDEO,
+            AV_CODEC_ID_MJPEG, AV_CODEC_ID_PRORES, AV_CODEC_ID_DNXHD, AV_CODEC_ID_FFV1,
+        ].map(\.rawValue)
+    )
+    /// More only take memory: each holds frames of its own.
+    private static let threadsAtMost = 16
+
+    private static func threads(_ wanted: Int, for codec: AVCodecID) -> Int {
+        guard threaded.contains(codec.rawValue) else { return 1 }
+        return min(threadsAtMost, max(1, wanted == 0 ? ProcessInfo.processInfo.activeProcessorCount : wanted))
     }
 
     /// Hands in a packet, or `nil` for the end.

@@ -20,6 +20,21 @@ extension Image {
         return Image(size: size, order: order, bytes: bytes)
     }
 
+    /// This image in the top-left corner of a larger one, its last column and row repeated.
+    func extended(to larger: PixelSize) -> Image {
+        guard larger != size else { return self }
+        var out: [UInt8] = []
+        out.reserveCapacity(larger.width * larger.height * 3)
+        let stride = size.width * 3
+        for row in 0..<larger.height {
+            let start = min(row, size.height - 1) * stride
+            out += bytes[start..<start + stride]
+            let last = bytes[(start + stride - 3)..<(start + stride)]
+            for _ in size.width..<larger.width { out += last }
+        }
+        return Image(size: larger, order: order, bytes: out)
+    }
+
     /// This image laid into `place` of a black one of `target` by `orientation`.
     func turned(_ orientation: Orientation, into place: PixelRect, of target: PixelSize) -> Image {
         let (columnStep, rowStep) = orientation.transposed ? (size.width * 3, 3) : (3, size.width * 3)

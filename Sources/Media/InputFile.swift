@@ -13,8 +13,9 @@ import Glibc
 
     private static let bufferBytes = 1 << 16
 
-    init(opening path: String) throws(MediaError) {
-        file = try OpenFile(reading: path)
+    /// The bytes of `file`, from the first on; errors call it `path`.
+    init(_ file: OpenFile, path: String) throws(MediaError) {
+        self.file = file
         self.path = path
         guard let buffer = unsafe av_malloc(Self.bufferBytes) else { throw .outOfMemory("opening \(path)") }
         unsafe io = avio_alloc_context(

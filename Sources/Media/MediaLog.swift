@@ -17,26 +17,31 @@ public enum MediaLog {
     static func attach() { _ = attached }
 
     private static let attached: Bool = {
-        unsafe av_log_set_callback { _, level, format, arguments in
-            guard level <= AV_LOG_WARNING, let format = unsafe format, let arguments = unsafe arguments else { return }
-            guard level <= AV_LOG_ERROR else { return MediaLog.warnings.add() }
+        unsafe av_log_set_callback { sender, level, format, arguments in
+            guard level <= AV_LOG_INFO, let format = unsafe format, let arguments = unsafe arguments else { return }
+            // The one line that is no error by its level and yet says that pixels were made up (libavcodec/error_resilience.c).
+            let isConcealment = unsafe level == AV_LOG_INFO && strncmp(format, "concealing", 10) == 0
+            if level == AV_LOG_WARNING { MediaLog.warnings.add() }
+            guard level <= AV_LOG_ERROR || isConcealment else { return }
+            let line = unsafe MediaLog.line(format, arguments)
+            unsafe DecoderJournal.of(sender)?.note(line)
+            guard level <= AV_LOG_ERROR else { return }
             MediaLog.errors.add()
-            unsafe MediaLog.keep(format, arguments)
+            MediaLog.last.withLock { $0 = line }
         }
         return true
     }()
 
     private static let lineBytes = 512
 
-    private static func keep(_ format: UnsafePointer<CChar>, _ arguments: CVaListPointer) {
+    private static func line(_ format: UnsafePointer<CChar>, _ arguments: CVaListPointer) -> String {
         let line = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: lineBytes) { buffer -> String in
             unsafe buffer.initialize(repeating: 0)
             guard let text = buffer.baseAddress else { return "" }
             unsafe vsnprintf(text, lineBytes, format, arguments)
             return unsafe String(cString: text)
         }
-        let clean = redacted(line)
-        last.withLock { $0 = clean }
+        return redacted(line)
     }
 
     /// A line whose addresses have `***` for user and password: `rtsp://***@camera/1`; control characters become blanks.

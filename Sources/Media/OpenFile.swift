@@ -1,7 +1,7 @@
 import Glibc
 
-/// A regular file with bytes in it, open for reading; closed with its owner.
-struct OpenFile: ~Copyable {
+/// A regular file with bytes in it, open for reading; closed with its last owner.
+final class OpenFile: Sendable {
     /// Its length when it was opened.
     let bytes: Int64
     private let descriptor: Int32

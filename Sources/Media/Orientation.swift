@@ -46,12 +46,7 @@ struct Orientation: Sendable, Hashable {
 
     /// Clockwise degrees that the coded picture is turned by for display: 0, 90, 180 or 270; mirrored ones count by their rotation part.
     var degrees: Int {
-        switch (transposed, flippedX, flippedY) {
-        case (false, false, _), (false, true, false): flippedX == flippedY ? 0 : (flippedY ? 180 : 0)
-        case (false, true, true): 180
-        case (true, true, _): 90
-        case (true, false, _): 270
-        }
+        transposed ? (flippedX ? 90 : 270) : (flippedY ? 180 : 0)
     }
 
     /// A size after the turn.

@@ -11,28 +11,33 @@ extension ColourSpace {
 }
 
 extension OwnedFrame {
-    /// A frame of `size` in a planar YUV `format` that shows `image` in its top-left corner, pixel for pixel.
+    /// A frame of `size` in a planar YUV `format` that shows `image` in its top-left corner, its last pixels repeated beyond.
     static func converting(
         _ image: Image,
         to format: AVPixelFormat,
         size: PixelSize,
         _ colours: ColourSpace
     ) throws(MediaError) -> OwnedFrame {
-        let frame = try OwnedFrame(size: size, format: format)
+        // swscale 6.7 averages the last chroma column of an odd width with what lies beyond the row.
+        let whole = PixelSize(width: (size.width + 15) & ~15, height: (size.height + 1) & ~1)
+        let image = image.extended(to: whole)
+        let frame = try OwnedFrame(size: whole, format: format)
         let key = ScalerKey(
-            source: image.size,
+            source: whole,
             sourceFormat: (image.order == .rgb ? AV_PIX_FMT_RGB24 : AV_PIX_FMT_BGR24).rawValue,
-            target: image.size,
+            target: whole,
             targetFormat: format.rawValue,
             colours: .rgb,
             targetColours: colours,
-            flags: Int32(SWS_BILINEAR)
+            flags: SWS_BILINEAR | SWS_ACCURATE_RND
         )
         try ScalerPool.with(key) { scaler throws(MediaError) in
             unsafe frame.withPointer { target in
                 unsafe image.bytes.withUnsafeBufferPointer { pixels in
-                    unsafe scaler.scale(packed: pixels, stride: image.size.width * 3, into: target)
+                    unsafe scaler.scale(packed: pixels, stride: whole.width * 3, into: target)
                 }
+                unsafe target.pointee.width = Int32(size.width)
+                unsafe target.pointee.height = Int32(size.height)
             }
         }
         return frame

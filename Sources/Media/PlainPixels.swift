@@ -30,7 +30,7 @@ enum PlainPixels {
             targetFormat: format.rawValue,
             colours: colours,
             targetColours: .rgb,
-            flags: Int32(SWS_BILINEAR)
+            flags: SWS_BILINEAR | SWS_ACCURATE_RND
         )
         let made = try OwnedFrame(size: frame.size, format: format)
         try ScalerPool.with(key) { scaler throws(MediaError) in

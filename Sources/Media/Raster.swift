@@ -11,24 +11,28 @@ import UsherCore
     private let frame: UnsafeMutablePointer<AVFrame>
     private let colours: ColourSpace
     private let orientation: Orientation
+    private let isStill: Bool
     /// Coded pixels.
     let codedSize: PixelSize
     /// As displayed, pixels.
     let size: PixelSize
     private let codedToDisplay: Affine
 
+    /// How the pixels of a frame are to be understood.
+    struct Traits: Sendable {
+        var colours: ColourSpace
+        var aspect: SampleAspect
+        var isStill: Bool
+    }
+
     /// A raster over `frame`, which it frees.
-    init(
-        takingOwnershipOf frame: consuming OwnedFrame,
-        orientation: Orientation,
-        aspect: SampleAspect,
-        colours: ColourSpace
-    ) {
+    init(takingOwnershipOf frame: consuming OwnedFrame, orientation: Orientation, traits: Traits) {
         unsafe self.frame = frame.take()
-        self.colours = colours
+        self.colours = traits.colours
+        self.isStill = traits.isStill
         self.orientation = orientation
         codedSize = unsafe PixelSize(width: Int(self.frame.pointee.width), height: Int(self.frame.pointee.height))
-        let stretched = aspect.applied(to: codedSize)
+        let stretched = traits.aspect.applied(to: codedSize)
         size = orientation.turned(stretched)
         codedToDisplay = Affine.scaling(
             Double(stretched.width) / Double(codedSize.width),
@@ -40,6 +44,7 @@ import UsherCore
         unsafe self.frame = frame.take()
         colours = other.colours
         orientation = other.orientation
+        isStill = other.isStill
         codedSize = other.codedSize
         size = other.size
         codedToDisplay = other.codedToDisplay
@@ -95,8 +100,16 @@ import UsherCore
         )
     }
 
-    /// Bilinear scaling; where the target is smaller, swscale widens the filter so that every source pixel counts.
-    private static let flags = Int32(SWS_BILINEAR)
+    /// Area averaging: every source pixel counts, so that nothing flickers from frame to frame.
+    ///
+    /// 1080p noise to 640x360 keeps a standard deviation of 25 of 74 (a third, as it should at a third of the size) in 1.8 ms; fast
+    /// bilinear keeps 60, which is aliasing, in 0.8 ms; bilinear 17, which is blur, in 2.3 ms. Enlarged, it is bilinear.
+    private func flags(_ target: PixelSize) -> Int32 {
+        // Stills are drawn once and kept: colours are interpolated between chroma samples, as libjpeg does, at 0.4 ms a face.
+        if isStill { return SWS_AREA | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT }
+        // swscale 6.7 shows wrong colours in the last columns when it converts widths like 162 or 165 its quick way.
+        return target.width % 8 == 0 ? SWS_AREA : SWS_AREA | SWS_ACCURATE_RND
+    }
 
     private func key(_ source: PixelSize, _ target: PixelSize, _ order: ChannelOrder) -> ScalerKey {
         ScalerKey(
@@ -106,7 +119,7 @@ import UsherCore
             targetFormat: (order == .rgb ? AV_PIX_FMT_RGB24 : AV_PIX_FMT_BGR24).rawValue,
             colours: colours,
             targetColours: .rgb,
-            flags: Self.flags
+            flags: flags(target)
         )
     }
 

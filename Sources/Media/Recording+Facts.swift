@@ -90,11 +90,14 @@ extension Duration {
 
 extension Raster {
     /// A raster over a frame as a decoder gives it; formats that cannot be cropped are brought to RGB first.
-    init(decoded frame: consuming OwnedFrame, orientation: Orientation, still: Bool) throws(MediaError) {
+    init(decoded frame: consuming OwnedFrame, orientation: Orientation, still: StillFormat? = nil) throws(MediaError) {
         let (colours, aspect) = unsafe frame.withPointer { frame in
-            unsafe (ColourSpace(of: frame, still: still), SampleAspect(frame.pointee.sample_aspect_ratio))
+            unsafe (ColourSpace(of: frame, still: still != nil), SampleAspect(frame.pointee.sample_aspect_ratio))
         }
-        let plain = try PlainPixels.plain(frame, colours: colours, flattening: still)
-        self.init(takingOwnershipOf: plain, orientation: orientation, aspect: aspect, colours: colours)
+        // A JPEG has no alpha: what the decoder gives as such is the black of a photo made for print.
+        let flattening = still != nil && still != .jpeg
+        let plain = try PlainPixels.plain(frame, colours: colours, flattening: flattening)
+        let traits = Traits(colours: colours, aspect: still == nil ? aspect : .square, isStill: still != nil)
+        self.init(takingOwnershipOf: plain, orientation: orientation, traits: traits)
     }
 }

@@ -34,7 +34,7 @@ public final class Still: Picture, Sendable {
         }
         let frame = try StillDecoder.decode(bytes, format, limits, name: name)
         self.format = format
-        raster = try Raster(decoded: frame, orientation: Orientation(exif: header.orientation), still: true)
+        raster = try Raster(decoded: frame, orientation: Orientation(exif: header.orientation), still: format)
     }
 
     /// The size as displayed, pixels.

@@ -18,7 +18,7 @@ enum StillDecoder {
         unsafe context?.pointee.thread_count = 1
         var status = unsafe FFmpegStatus(avcodec_open2(context, codec, nil))
         if status.failed { throw .broken(name, format, status.text) }
-        let packet = try OwnedPacket.copying(bytes)
+        let packet = try OwnedPacket.copying(format == .webp ? WebPAnimation.firstPicture(bytes) : bytes)
         status = unsafe packet.withPointer { unsafe FFmpegStatus(avcodec_send_packet(context, $0)) }
         if status.failed { throw failure(status, name, format) }
         // The end: decoders that wait for more give what they have.

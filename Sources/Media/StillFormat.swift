@@ -6,7 +6,7 @@ public enum StillFormat: String, Sendable, Hashable, CaseIterable {
     case jpeg
     /// Portable Network Graphics.
     case png
-    /// WebP, lossy or lossless; not animated.
+    /// WebP, lossy or lossless; the first picture of an animation.
     case webp
     /// Windows bitmap.
     case bmp

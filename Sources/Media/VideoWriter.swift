@@ -17,6 +17,8 @@ public import UsherCore
     private let packet: OwnedPacket
     private var lastTicks: Int64?
     private var isOpen = true
+    /// Ticks between two frames.
+    private let usualStep: Int64
 
     /// Ticks a second: whole for the usual rates, and below the 65535 that MPEG-4 Part 2 allows.
     private static let ticksPerSecond: Int32 = 48000
@@ -30,6 +32,7 @@ public import UsherCore
         self.path = path
         self.size = size
         codedSize = PixelSize(width: (size.width + 1) & ~1, height: (size.height + 1) & ~1)
+        usualStep = Int64(Double(Self.ticksPerSecond) / min(1000, max(0.01, frameRate)))
         packet = try OwnedPacket()
         do {
             try open(frameRate: frameRate)
@@ -54,7 +57,6 @@ public import UsherCore
         let ticks = lastTicks.map { max($0 + 1, wanted) } ?? wanted
         lastTicks = ticks
         try unsafe frame.withPointer { frame throws(MediaError) in
-            unsafe repeatEdges(of: frame)
             unsafe frame.pointee.pts = ticks
             try unsafe check(avcodec_send_frame(encoder, frame))
         }
@@ -85,6 +87,8 @@ public import UsherCore
             try check(status.code)
             try unsafe packet.withPointer { packet throws(MediaError) in
                 guard let stream = unsafe container?.pointee.streams[0] else { return }
+                // Without a length of its own the last frame would not be shown.
+                if unsafe packet.pointee.duration == 0 { unsafe packet.pointee.duration = usualStep }
                 let base = AVRational(num: 1, den: Self.ticksPerSecond)
                 unsafe av_packet_rescale_ts(packet, base, stream.pointee.time_base)
                 unsafe packet.pointee.stream_index = 0
@@ -157,16 +161,5 @@ public import UsherCore
         unsafe encoder?.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
         // Read by mpeg4 only, where libx264 is missing: its own scale, 1 (best) to 31.
         unsafe encoder?.pointee.global_quality = 4 * FF_QP2LAMBDA
-    }
-
-    /// Fills the row and the column that make an odd side even.
-    private func repeatEdges(of frame: UnsafeMutablePointer<AVFrame>) {
-        guard let luma = unsafe frame.pointee.data.0 else { return }
-        let stride = unsafe Int(frame.pointee.linesize.0)
-        if size.width < codedSize.width {
-            for row in 0..<size.height { unsafe luma[row * stride + size.width] = luma[row * stride + size.width - 1] }
-        }
-        guard size.height < codedSize.height else { return }
-        unsafe (luma + size.height * stride).update(from: luma + (size.height - 1) * stride, count: codedSize.width)
     }
 }
