@@ -16,6 +16,12 @@ struct NamedPath: Sendable {
     var isKnown: Bool
     var paths: [[PathPoint]]
 
+    init(label: String, isKnown: Bool, paths: [[PathPoint]]) {
+        self.label = label
+        self.isKnown = isKnown
+        self.paths = paths
+    }
+
     init(_ record: AppearanceRecord, _ results: [AppearanceResult]) {
         let result = results.first { $0.id == record.id.description }
         let score = result?.score.map { String(format: " %.1f", $0) } ?? ""
