@@ -1,21 +1,17 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 /// A room of the house: its name, the rooms and packages it may import (`Tests/ArchitectureTests` holds every import to it).
 struct Room {
     var name: String
     var uses: [Target.Dependency]
-    var resources: [Resource] = []
     /// What its tests may import beyond that.
     var testsUse: [Target.Dependency] = []
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let collections = Target.Dependency.product(name: "BasicContainers", package: "swift-collections")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -67,7 +63,7 @@ var targets: [Target] = [
     .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"]),
 ]
 for room in rooms {
-    targets.append(.target(name: room.name, dependencies: room.uses, resources: room.resources))
+    targets.append(.target(name: room.name, dependencies: room.uses))
     targets.append(
         .testTarget(
             name: "\(room.name)Tests",
@@ -76,25 +72,16 @@ for room in rooms {
     )
 }
 
-// While the house is being built, a room whose folder is not there yet is left out.
-let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
-targets = targets.filter { target in
-    let folder = target.path ?? (target.type == .test ? "Tests/\(target.name)" : "Sources/\(target.name)")
-    let files = try? FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")
-    return files?.contains { !$0.hasSuffix(".md") && $0.contains(".") } ?? false
-}
 for target in targets where target.type != .system && target.name != "CKernels" {
     target.swiftSettings = strict
 }
 
 let package = Package(
     name: "usher",
-    products: targets.contains { $0.name == "usher" } ? [.executable(name: "usher", targets: ["usher"])] : [],
+    products: [.executable(name: "usher", targets: ["usher"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),

@@ -9,6 +9,13 @@ public struct FaceView: Sendable, Hashable {
     public var quality: FaceQuality
     /// The pose model's belief that there is a face, 0...1; `nil` from models that do not say.
     public var presence: Float?
+
+    /// A view with its pose, quality and presence.
+    public init(pose: HeadPose, quality: FaceQuality, presence: Float?) {
+        self.pose = pose
+        self.quality = quality
+        self.presence = presence
+    }
 }
 
 /// The models of one pack made ready to look at faces; any number of threads may use it, `FaceOptions.requests` at full speed.

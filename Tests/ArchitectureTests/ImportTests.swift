@@ -6,7 +6,7 @@ struct ImportTests {
     static let table: [String: Set<String>] = [
         "UsherCore": ["Crypto"],
         "Media": ["CFFmpeg", "UsherCore"],
-        "Flow": ["UsherCore", "BasicContainers"],
+        "Flow": ["UsherCore"],
         "Intake": ["Media", "Flow", "UsherCore"],
         "Inference": ["COpenVINO", "UsherCore"],
         "Faces": ["Inference", "UsherCore"],

@@ -10,7 +10,10 @@ struct PhotoTreeTests {
         let root = NSTemporaryDirectory() + "usher-photos-" + UUID().uuidString
         for file in files {
             let url = URL(fileURLWithPath: "\(root)/\(file)")
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
             try Data().write(to: url)
         }
         return root

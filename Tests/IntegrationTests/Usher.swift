@@ -75,8 +75,8 @@ struct Running {
         out = folder.fresh("out")
         error = folder.fresh("err")
         for path in [out, error] { #expect(FileManager.default.createFile(atPath: path, contents: nil)) }
-        process.standardOutput = try #require(FileHandle(forWritingAtPath: out))
-        process.standardError = try #require(FileHandle(forWritingAtPath: error))
+        process.standardOutput = FileHandle(forWritingAtPath: out)
+        process.standardError = FileHandle(forWritingAtPath: error)
         process.standardInput = FileHandle.nullDevice
     }
 

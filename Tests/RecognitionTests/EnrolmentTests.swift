@@ -1,3 +1,5 @@
+import Store
+import Rules
 import Testing
 import UsherCore
 

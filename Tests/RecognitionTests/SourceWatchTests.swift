@@ -1,5 +1,7 @@
 import Dispatch
+import Gallery
 import Rules
+import Store
 import TestSupport
 import Testing
 import UsherCore

@@ -30,7 +30,6 @@ release_ready() { [[ -x $release_binary ]] && stamped release "$(release_key)"; 
 build_release() {
     local key
     key=$(release_key)
-    # Package.swift looks which folders exist; SwiftPM's cache of its answer would not notice a new one.
-    swift build --manifest-cache none -c release --product usher || fail "the release build failed; its messages stand above"
+    swift build -c release --product usher || fail "the release build failed; its messages stand above"
     stamp release "$key"
 }
