@@ -7,6 +7,12 @@ public struct PathPoint: Sendable, Hashable {
     public var time: MediaTime
     /// The detector's box, pixels.
     public var box: Box
+
+    /// A face at `time` in `box`.
+    public init(time: MediaTime, box: Box) {
+        self.time = time
+        self.box = box
+    }
 }
 
 /// One person's stay in view, from the first face to the last: who it was, how sure that is, and why.

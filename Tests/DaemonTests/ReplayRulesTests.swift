@@ -1,3 +1,4 @@
+import Recognition
 import Rules
 import Store
 import TestSupport
