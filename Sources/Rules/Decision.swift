@@ -79,7 +79,7 @@ public struct Decision: Sendable, Hashable {
             )
         }
         let verdicts = verdicts(on: subject, candidates: candidates, match: match, creation: creation)
-        let mayCreate = identification.band != .uncertain && verdicts.allSatisfy(\.passes)
+        let mayCreate = identification.band == .unknown && verdicts.allSatisfy(\.passes)
         return Decision(
             outcome: Outcome(identification.band, mayCreate: mayCreate),
             identification: identification,

@@ -9,7 +9,7 @@ struct HabitTests {
     func unsafeStaysInItsRooms() throws {
         for file in try Tree.files(in: "Sources") where !Self.unsafeRooms.contains(file.room) {
             for (index, line) in file.lines.enumerated() where !Self.isComment(line) {
-                let words = line.split { !$0.isLetter && $0 != "@" && $0 != "_" }
+                let words = line.split { !$0.isLetter && !"@_-".contains($0) }
                 #expect(
                     !words.contains("unsafe") && !line.contains("@unchecked Sendable"),
                     "\(file.path):\(index + 1): \(line)"
@@ -36,7 +36,7 @@ struct HabitTests {
     func swallowedErrorsAreExplained() throws {
         for file in try Tree.files(in: "Sources") {
             for (index, line) in file.lines.enumerated() where line.contains("try?") && !Self.isComment(line) {
-                let near = file.lines[max(0, index - 2)...index]
+                let near = file.lines[max(0, index - 8)...index]
                 #expect(near.contains { $0.contains("//") }, "\(file.path):\(index + 1): try? without a comment")
             }
         }

@@ -182,14 +182,16 @@ private final class BusyCores {
         processes = try (0..<ProcessInfo.processInfo.activeProcessorCount).map { _ in
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
-            process.arguments = ["-c", "while :; do :; done"]
+            // It ends by itself, should the test die before it is stopped.
+            process.arguments = ["-c", "ulimit -t 120; while :; do :; done"]
             try process.run()
             return process
         }
     }
 
     func stop() {
-        for process in processes where process.isRunning { process.terminate() }
+        // SIGKILL: the children of a test may inherit a mask that blocks the polite ones.
+        for process in processes where process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
     deinit { stop() }
