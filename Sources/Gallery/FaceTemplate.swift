@@ -4,7 +4,7 @@ public import UsherCore
 public struct FaceTemplate: Sendable, Hashable, Codable {
     /// The face.
     public let embedding: Embedding
-    /// The mean of its two highest cosines to the cohort's prototypes; 0 without a cohort.
+    /// How near it is to the cohort, as `Cohort.neighbourhood(of:)` says; 0 without a cohort.
     public let neighbourhood: Float
     /// The cohort that `neighbourhood` was measured against; `nil` without a cohort.
     public let cohort: String?

@@ -3,7 +3,7 @@ import UsherCore
 /// How a cohort is made from photos.
 public struct CohortOptions: Sendable, Hashable {
     /// The most prototypes there may be.
-    public var prototypes = 256
+    public var prototypes = 512
     /// The fewest people whose faces a prototype averages, so that none is any one person's face.
     public var peoplePerPrototype = 5
     /// The most rounds of k-means.
