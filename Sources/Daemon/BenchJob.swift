@@ -29,7 +29,7 @@ public struct BenchJob {
             places: places,
             pack: places.pack ?? configuration.models.pack,
             access: .copy,
-            options: configuration.faceOptions(requests: cores + 1)
+            options: configuration.faceOptions(requests: cores)
         )
         let rate = framesPerSecond ?? ReplayRequest.defaultFramesPerSecond
         let parts = BenchParts(workshop: workshop, framesPerSecond: rate == 0 ? nil : rate, workers: cores)

@@ -31,7 +31,7 @@ public struct ReplayJob {
             places: places,
             pack: places.pack ?? configuration.models.pack,
             access: request.commit ? .durable : .copy,
-            options: configuration.faceOptions(requests: cores + 1)
+            options: configuration.faceOptions(requests: cores)
         )
         _ = try workshop.database.apply(configuration.declaration)
         let rules = try ReplayRules(
