@@ -69,7 +69,7 @@ public struct EvaluationOutcome: Sendable {
         }
         for point in evaluation.rates {
             lines.append(
-                "TAR at FAR \(point.falseAcceptRate): \(Self.rate(point.trueAcceptRate)) "
+                "TAR at FAR \(Self.power(point.falseAcceptRate)): \(Self.rate(point.trueAcceptRate)) "
                     + "(95 %: \(Self.rate(point.interval.lower)) ... \(Self.rate(point.interval.upper)))"
             )
         }
@@ -81,5 +81,7 @@ public struct EvaluationOutcome: Sendable {
     }
 
     private static func percent(_ rate: Double) -> String { String(format: "%.2f %%", rate * 100) }
+    /// The rate as it was reached, near a power of ten: `9.98e-04`.
+    private static func power(_ rate: Double) -> String { String(format: "%.2e", rate) }
     private static func rate(_ rate: Double) -> String { String(format: "%.4f", rate) }
 }

@@ -39,7 +39,9 @@ struct ReplayedRecording {
 /// A file never loses a frame: each stage waits for the next. The result does not depend on who was faster.
 struct RecordingReplay {
     /// How many frames may be between decoder and watch, for each detecting thread; a 1080p frame is 3 MB.
-    static let framesInFlightPerWorker = 3
+    ///
+    /// Several people who come into view at once cost a dozen embeddings in one frame; meanwhile the decoder fills this room.
+    static let framesInFlightPerWorker = 6
 
     let path: String
     let framesPerSecond: Double?
