@@ -28,18 +28,9 @@ struct ReplayRules {
     }
 
     private mutating func takeOver(_ source: Source, _ database: UsherDatabase) throws {
-        let settings = source.settings
         sourceName = source.name
-        rules.source = source.id
-        rules.group = source.group
-        rules.creation.threshold = CreationThreshold(settings.newPersonThreshold) ?? .never
-        rules.creation.squareMinimum = settings.newPersonSquareMin
-        rules.creation.yawMaximum = settings.newPersonYawMax
-        rules.creation.lists = settings.personListAdd
-        rules.creation.confirmations = settings.confirmations ?? rules.creation.confirmations
-        rules.match.matchScore = settings.matchThreshold.map(Float.init) ?? rules.match.matchScore
         let search = try database.group(source.group)?.search ?? []
-        if !search.isEmpty { rules.searchLists = Set(search.map(\.list)) }
+        rules = SourceRules(source: source, search: search, match: rules.match)
     }
 
     private mutating func override(with request: ReplayRequest, _ database: UsherDatabase) throws {

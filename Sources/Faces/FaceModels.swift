@@ -32,6 +32,8 @@ public struct FaceModels: Sendable {
     public let gender: (any GenderClassifier)?
     /// From the longer side of the detector's box to that of the contract's box.
     public let squareFactor: Float
+    /// The pack's name.
+    public let packName: String
 
     private let alignment: FaceAlignment
 
@@ -50,6 +52,7 @@ public struct FaceModels: Sendable {
             throw FacesError(error)
         }
         squareFactor = pack.squareFactor
+        packName = pack.name
     }
 
     /// The contract's size of a face, in pixels of the picture: the longer side of a box from eyebrows to chin.

@@ -29,6 +29,11 @@ public struct FaceOptions: Sendable, Hashable {
         self.extraRoles = extraRoles
     }
 
+    /// The roles that `pack` holds a model for of those that posted pictures can be asked about: age and gender.
+    public static func answerableRoles(of pack: ModelPack) -> Set<ModelRole> {
+        Set(pack.models.map(\.role)).intersection([.age, .gender])
+    }
+
     func compiling(inputSize: PixelSize? = nil, batch: Int = 1) -> CompileOptions {
         CompileOptions(inputSize: inputSize, batch: batch, requests: requests)
     }

@@ -53,10 +53,41 @@ public final class ExemplarIndex: Sendable {
         }
     }
 
+    /// Puts a person's exemplars in place of all that the index has of the person; a search sees the former ones or these.
+    public func replace(
+        person: PersonID,
+        list: PersonListID,
+        with exemplars: [(id: ExemplarID, template: FaceTemplate)]
+    ) throws(GalleryError) {
+        for exemplar in exemplars { try check(exemplar.template) }
+        try state.withLock { state throws(GalleryError) in
+            for exemplar in exemplars { try Self.check(cohort: exemplar.template.cohort, against: state) }
+            Self.remove(from: &state) { $1 == person }
+            for exemplar in exemplars {
+                state.exemplars.insert(exemplar.id)
+                state.cohort = exemplar.template.cohort
+                state.shelves[list, default: ExemplarShelf(list: list, dimensions: dimensions)].append(
+                    ExemplarRow(
+                        exemplar: exemplar.id,
+                        person: person,
+                        neighbourhood: exemplar.template.neighbourhood,
+                        values: exemplar.template.embedding.values
+                    )
+                )
+            }
+        }
+    }
+
     /// Removes every exemplar of a person from every list; returns how many there were.
     @discardableResult
     public func remove(person: PersonID) -> Int {
         remove { $1 == person }
+    }
+
+    /// Removes every exemplar of these persons from every list; returns how many there were.
+    @discardableResult
+    public func remove(persons: Set<PersonID>) -> Int {
+        remove { persons.contains($1) }
     }
 
     /// Removes an exemplar; returns whether it was there.
@@ -77,16 +108,37 @@ public final class ExemplarIndex: Sendable {
     }
 
     private func remove(where condemned: (ExemplarID, PersonID) -> Bool) -> Int {
-        state.withLock { state in
-            var count = 0
-            for list in Array(state.shelves.keys) {
-                guard let removed = state.shelves[list]?.remove(where: condemned) else { continue }
-                state.exemplars.subtract(removed)
-                count += removed.count
-                if state.shelves[list]?.blocks.isEmpty ?? false { state.shelves[list] = nil }
-            }
-            return count
+        state.withLock { Self.remove(from: &$0, where: condemned) }
+    }
+
+    @discardableResult
+    private static func remove(from state: inout State, where condemned: (ExemplarID, PersonID) -> Bool) -> Int {
+        var count = 0
+        for list in Array(state.shelves.keys) {
+            guard let removed = state.shelves[list]?.remove(where: condemned) else { continue }
+            state.exemplars.subtract(removed)
+            count += removed.count
+            if state.shelves[list]?.blocks.isEmpty ?? false { state.shelves[list] = nil }
         }
+        return count
+    }
+
+    /// The exemplars of each person, for whoever holds the index against the store.
+    public var exemplarsByPerson: [PersonID: Set<ExemplarID>] {
+        let shelves = state.withLock { $0.shelves }
+        var found: [PersonID: Set<ExemplarID>] = [:]
+        for block in shelves.values.flatMap(\.blocks) {
+            for (person, exemplar) in zip(block.persons, block.exemplars) {
+                found[person, default: []].insert(exemplar)
+            }
+        }
+        return found
+    }
+
+    /// The lists in which a person has exemplars.
+    public func lists(of person: PersonID) -> Set<PersonListID> {
+        let shelves = state.withLock { $0.shelves }
+        return Set(shelves.filter { $0.value.blocks.contains { $0.persons.contains(person) } }.keys)
     }
 
     /// The `limit` most similar persons of `lists` (`nil`: of all), each by the best exemplar, best first, equal ones by id.

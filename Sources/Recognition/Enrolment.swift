@@ -72,52 +72,39 @@ extension Recogniser {
         guard let face = usable.first else { return .tooSmall(square: faces.square(of: largest)) }
         let view = try faces.view(of: face, in: picture)
         let sighting = try sight(face, view: view, in: picture, at: .zero)
-        return try admissions.sync { try add(sighting, photo: photo, to: list) }
+        return try alter { try add(sighting, photo: photo, to: list) }
     }
 
-    private func add(_ sighting: Sighting, photo: EnrolmentPhoto, to list: PersonList) throws -> PhotoOutcome {
+    private func add(
+        _ sighting: Sighting,
+        photo: EnrolmentPhoto,
+        to list: PersonList
+    ) throws -> (PhotoOutcome, touched: [PersonID]) {
         roster.name(list)
         let template = try scorer.template(of: sighting.embedding)
         let others = try roster.search(template, lists: [list.id], limit: Self.candidateLimit)
-        let exemplar = NewExemplar(
-            embedding: template.embedding,
-            cohort: template.cohort,
-            neighbourhood: template.neighbourhood,
-            quality: sighting.quality.value,
-            yaw: sighting.pose.yaw,
-            square: sighting.square,
+        let stranger = Stranger(
+            embedding: sighting.embedding,
+            best: sighting,
             provenance: .photo(sha256: photo.sha256, name: photo.name)
         )
-        let person = try store(exemplar, of: sighting, named: photo.person, in: list, template: template)
+        let face = face(of: stranger, template: template)
+        let person = try store(face, named: photo.person, in: list)
         let lookAlike = others.first { $0.person != person && $0.score >= MatchRules().matchScore }
-        return .enrolled(
+        let outcome = PhotoOutcome.enrolled(
             square: sighting.square,
             quality: sighting.quality.value,
             lookAlike: lookAlike.map { LookAlike(name: $0.name, score: $0.score) }
         )
+        return (outcome, [person])
     }
 
-    private func store(
-        _ exemplar: NewExemplar,
-        of sighting: Sighting,
-        named name: String,
-        in list: PersonList,
-        template: FaceTemplate
-    ) throws -> PersonID {
-        if let person = try database.person(named: name, in: list.id) {
-            let added = try database.addExemplar(exemplar, to: person.id)
-            try roster.insert(exemplar: added.id, person: person.id, list: list.id, template: template)
-            return person.id
+    /// One more exemplar for the person of that name, or a new person.
+    private func store(_ face: PersonFace, named name: String, in list: PersonList) throws -> PersonID {
+        guard let person = try database.person(named: name, in: list.id), let exemplar = face.exemplars.first else {
+            return try database.createPerson(NewPerson(list: list.id, name: name, face: face)).id
         }
-        let face = PersonFace(
-            pose: sighting.pose,
-            square: sighting.square,
-            quality: sighting.quality.value,
-            image: NewImage(jpeg: sighting.thumbnail, size: sighting.thumbnailSize),
-            exemplars: [exemplar]
-        )
-        let person = try database.createPerson(NewPerson(list: list.id, name: name, face: face))
-        try makeSearchable(person)
+        try database.addExemplar(exemplar, to: person.id)
         return person.id
     }
 }

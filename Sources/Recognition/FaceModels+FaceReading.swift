@@ -8,6 +8,11 @@ extension FaceModels: FaceReading {
     /// Numbers in an embedding.
     public var embeddingDimensions: Int { embedder.dimensions }
 
+    /// The features whose models were made ready.
+    public var knownFeatures: Set<FaceFeature> {
+        Set((age == nil ? [] : [.age]) + (gender == nil ? [] : [.gender]))
+    }
+
     /// The faces in a picture, best first.
     public func detect(in picture: borrowing some Picture & ~Copyable) throws -> [DetectedFace] {
         try detector.detect(in: picture)
@@ -16,5 +21,22 @@ extension FaceModels: FaceReading {
     /// The embedding of a face.
     public func embed(_ face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws -> Embedding {
         try embedder.embed(face, in: picture)
+    }
+
+    /// What the pack's model says of a face; `nil` where it has none for the feature.
+    public func feature(
+        _ feature: FaceFeature,
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable
+    ) throws -> FeatureAnswer? {
+        switch feature {
+        case .age:
+            guard let estimate = try age?.age(of: face, in: picture) else { return nil }
+            return FeatureAnswer(result: String(Int(estimate.years.rounded())), confidence: estimate.confidence)
+        case .gender:
+            guard let estimate = try gender?.gender(of: face, in: picture) else { return nil }
+            return FeatureAnswer(result: estimate.gender.rawValue, confidence: estimate.confidence)
+        case .race: return nil
+        }
     }
 }

@@ -8,6 +8,11 @@ public protocol FaceReading: Sendable {
     /// Numbers in an embedding.
     var embeddingDimensions: Int { get }
 
+    /// The pack's name.
+    var packName: String { get }
+    /// The features that there are models for.
+    var knownFeatures: Set<FaceFeature> { get }
+
     /// The faces in a picture, best first.
     func detect(in picture: borrowing some Picture & ~Copyable) throws -> [DetectedFace]
 
@@ -22,4 +27,11 @@ public protocol FaceReading: Sendable {
 
     /// The embedding of a face.
     func embed(_ face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws -> Embedding
+
+    /// What a model says of a face; `nil` where there is no model for the feature.
+    func feature(
+        _ feature: FaceFeature,
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable
+    ) throws -> FeatureAnswer?
 }

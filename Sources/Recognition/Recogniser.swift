@@ -16,10 +16,14 @@ public final class Recogniser: Sendable {
     public let scorer: Scorer
     /// Where persons and actions are kept.
     public let database: UsherDatabase
+    /// When a face of a posted picture is somebody's, unless its source says otherwise.
+    public let match: MatchRules
     let roster: Roster
     let encodeJPEG: JPEGEncoder
     /// Creations and enrolments stand in line here; a queue and not a lock, because a commit to the disk is waited for inside.
     let admissions = DispatchQueue(label: "usher.recognition.admission")
+    /// Persons that the store changed and memory has not read yet; empty but where reading them failed.
+    let behind = Locked<[PersonID]>([])
 
     /// How many persons a face is compared with by name; the rules look at the first two of different persons in up to all lists.
     static let candidateLimit = 10
@@ -29,11 +33,13 @@ public final class Recogniser: Sendable {
         faces: any FaceReading,
         scorer: Scorer,
         database: UsherDatabase,
+        match: MatchRules = MatchRules(),
         encodeJPEG: @escaping JPEGEncoder
     ) throws {
         self.faces = faces
         self.scorer = scorer
         self.database = database
+        self.match = match
         self.encodeJPEG = encodeJPEG
         self.roster = try Roster(
             database: database,
@@ -50,7 +56,7 @@ public final class Recogniser: Sendable {
     public func name(of person: PersonID) -> String { roster.name(of: person) }
 
     /// What a list is called.
-    public func name(of list: PersonListID) -> String { roster.name(of: list) }
+    public func name(of list: PersonListID) -> String { roster.name(of: list) ?? list.description }
 
     /// The persons most like a face, best first.
     public func candidates(for embedding: Embedding, lists: Set<PersonListID>?) throws -> [Rules.Candidate] {

@@ -1,4 +1,5 @@
 public import Rules
+public import Store
 public import UsherCore
 
 /// What one source does with the faces it sees.
@@ -16,6 +17,22 @@ public struct SourceRules: Sendable, Hashable {
 
     /// The defaults: all lists are searched, nobody is created.
     public init() {}
+
+    /// The rules that a source and the lists of its group's search set, over the match rules of the configuration.
+    public init(source: Source, search: [ListSearch], match: MatchRules) {
+        let settings = source.settings
+        self.source = source.id
+        group = source.group
+        self.match = match
+        self.match.matchScore = settings.matchThreshold.map(Float.init) ?? match.matchScore
+        // The store refuses what the contract does not have.
+        creation.threshold = CreationThreshold(settings.newPersonThreshold) ?? .never
+        creation.squareMinimum = settings.newPersonSquareMin
+        creation.yawMaximum = settings.newPersonYawMax
+        creation.lists = settings.personListAdd
+        creation.confirmations = settings.confirmations ?? creation.confirmations
+        searchLists = search.isEmpty ? nil : Set(search.map(\.list))
+    }
 
     /// The lists that a face is compared with: those to search, and those that a new person would be added to.
     var comparedLists: Set<PersonListID>? {

@@ -1,4 +1,5 @@
 import Rules
+import Store
 import Tracking
 import UsherCore
 
@@ -10,7 +11,11 @@ extension SourceWatch {
         guard let template = Self.template(of: shots), let subject = subject(of: shots) else { return [] }
         var decision = try decision(on: subject, template: template, best: shots)
         if decision.outcome == .created {
-            let stranger = Stranger(embedding: template, best: showpiece(of: shots), action: appearance.id)
+            let stranger = Stranger(
+                embedding: template,
+                best: showpiece(of: shots),
+                provenance: .appearance(appearance.id)
+            )
             if let created = try recogniser.admit(stranger, rules: rules) {
                 open[number]?.decision = decision
                 open[number]?.created = created
@@ -32,7 +37,11 @@ extension SourceWatch {
             return (Decision.on(Subject(shots[0]), candidates: [], match: rules.match, creation: rules.creation), nil)
         }
         if let created = appearance.created, let decision = appearance.decision {
-            let stranger = Stranger(embedding: template, best: showpiece(of: shots), action: appearance.id)
+            let stranger = Stranger(
+                embedding: template,
+                best: showpiece(of: shots),
+                provenance: .appearance(appearance.id)
+            )
             try recogniser.improve(created, with: stranger, rules: rules)
             return (decision, created)
         }
@@ -73,7 +82,7 @@ extension SourceWatch {
     }
 
     private func passes(_ shot: Sighting) -> Bool {
-        shot.square >= Float(rules.creation.squareMinimum) && abs(shot.pose.yaw) <= Float(rules.creation.yawMaximum)
+        rules.creation.passes(square: shot.square, yaw: shot.pose.yaw)
     }
 }
 

@@ -23,6 +23,11 @@ public struct CreationRules: Sendable, Hashable, Codable {
     /// The defaults of a source.
     public init() {}
 
+    /// Whether a face of this size and turn may become a person, or take a person's place.
+    public func passes(square: Float, yaw: Float) -> Bool {
+        square >= Float(squareMinimum) && abs(yaw) <= Float(yawMaximum)
+    }
+
     /// The defaults of a posted image that is to become a person, `/person/create`.
     public static var postedImage: CreationRules {
         var rules = CreationRules()
@@ -45,6 +50,20 @@ public struct MatchRules: Sendable, Hashable, Codable {
 
     /// The defaults.
     public init() {}
+
+    /// The rules by which `/person/create` matches: the threshold in force is the one bar, and the nearest person takes the face, however
+    /// near the next one is.
+    public func inForce(_ threshold: CreationThreshold) -> MatchRules {
+        var rules = self
+        rules.matchScore = threshold == .never ? matchScore : creationBar(threshold)
+        rules.margin = 0
+        return rules
+    }
+
+    /// The score from which a person of `list` is known.
+    public func bar(in list: PersonListID, creation: CreationRules) -> Float {
+        creation.lists.contains(list) ? bar(creation.threshold) : matchScore
+    }
 
     /// The score below which a face is unknown and may become a person.
     public func creationBar(_ threshold: CreationThreshold) -> Float {

@@ -87,6 +87,18 @@ public struct Decision: Sendable, Hashable {
         )
     }
 
+    /// The answer where a face is to take the place of `person` instead of being matched: size and angle are asked, nothing else.
+    public static func replacing(_ person: Candidate, with subject: Subject, creation: CreationRules) -> Decision {
+        let reason = Reason.replaces(person)
+        let identification = Identification(band: .known, person: person, best: person, reason: reason)
+        let refusals = measures(of: subject, creation: creation).filter { !$0.passes }
+        return Decision(
+            outcome: refusals.isEmpty ? .matched : .notCreated,
+            identification: identification,
+            reasons: [reason] + refusals.map(\.reason)
+        )
+    }
+
     /// A rule's answer.
     private struct Verdict {
         var passes: Bool
@@ -109,15 +121,17 @@ public struct Decision: Sendable, Hashable {
                 Verdict(passes: passes, reason: passes ? .bestBelow(rival, bar: bar) : .bestReaches(rival, bar: bar))
             )
         }
-        let (minimum, maximum) = (creation.squareMinimum, creation.yawMaximum)
-        verdicts.append(
-            Verdict(passes: subject.square >= Float(minimum), reason: .square(subject.square, minimum: minimum))
-        )
-        verdicts.append(
-            Verdict(passes: abs(subject.yaw) <= Float(maximum), reason: .yaw(subject.yaw, maximum: maximum))
-        )
+        verdicts += measures(of: subject, creation: creation)
         verdicts.append(confirmation(of: subject, needed: creation.confirmations))
         return verdicts
+    }
+
+    private static func measures(of subject: Subject, creation: CreationRules) -> [Verdict] {
+        let (minimum, maximum) = (creation.squareMinimum, creation.yawMaximum)
+        return [
+            Verdict(passes: subject.square >= Float(minimum), reason: .square(subject.square, minimum: minimum)),
+            Verdict(passes: abs(subject.yaw) <= Float(maximum), reason: .yaw(subject.yaw, maximum: maximum)),
+        ]
     }
 
     private static func confirmation(of subject: Subject, needed: Int) -> Verdict {

@@ -43,7 +43,7 @@ public struct Identification: Sendable, Hashable {
 
     /// The band of a face from the persons it was compared with, of all lists searched or added to, in any order.
     ///
-    /// A person may stand in several lists; the runner-up is the best of the *other* persons. In a list that a person would be added
+    /// A stranger who was added to several lists is a person in each, so the runner-up is the best other person of the same list. In a list that a person would be added
     /// to, a creation threshold above the match threshold is the match threshold in force: whoever may be created anew is not named.
     public static func of(_ candidates: [Candidate], match: MatchRules, creation: CreationRules) -> Identification {
         let ranked = candidates.sorted { Candidate.isAhead($0, $1) }
@@ -51,9 +51,9 @@ public struct Identification: Sendable, Hashable {
             return Identification(band: .unknown, person: nil, best: nil, reason: .nobodyToCompare)
         }
         let floor = match.creationBar(creation.threshold)
-        let bar = creation.lists.contains(best.list) ? match.bar(creation.threshold) : match.matchScore
+        let bar = match.bar(in: best.list, creation: creation)
         if best.score >= bar {
-            let second = ranked.first { $0.person != best.person }
+            let second = ranked.first { $0.person != best.person && $0.list == best.list }
             if let second, best.score - second.score < match.margin {
                 let reason = Reason.notClear(best, second, margin: match.margin)
                 return Identification(band: .uncertain, person: nil, best: best, reason: reason)

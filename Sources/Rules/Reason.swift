@@ -2,6 +2,8 @@
 public enum Reason: Sendable, Hashable, CustomStringConvertible {
     /// The face is somebody's.
     case matched(Candidate)
+    /// The face takes this person's place because that was asked for.
+    case replaces(Candidate)
     /// Two persons are about equally alike.
     case notClear(Candidate, Candidate, margin: Float)
     /// Too alike to be a stranger, not alike enough to be named.
@@ -31,6 +33,7 @@ public enum Reason: Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .matched(let best): "matched \(best.name) \(Figure(best.score))"
+        case .replaces(let person): "replaces \(person.name) as asked, score \(Figure(person.score))"
         case .notClear(let best, let second, let margin):
             "\(best.name) \(Figure(best.score)) leads \(second.name) \(Figure(second.score)) by less than \(Figure(margin))"
         case .between(let best, let floor, let bar):

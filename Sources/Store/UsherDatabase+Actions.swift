@@ -20,9 +20,7 @@ extension UsherDatabase {
 
     /// The action with `id`, or `nil`.
     public func action(_ id: ActionID) throws(StoreError) -> ActionRecord? {
-        try read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM actions WHERE id = ?", arguments: [id.blob]).map(Self.action)
-        }
+        try read { try Self.action(id, $0) }
     }
 
     /// Up to `limit` actions, newest first, from `cursor` on.
@@ -32,17 +30,11 @@ extension UsherDatabase {
         limit: Int = 100
     ) throws(StoreError) -> ActionPage {
         try read { db in
-            var filter = ActionFilter(query)
-            if let cursor { filter.add("(at_us, id) < (?, ?)", cursor.at.microseconds, cursor.id.blob) }
-            let rows = try Row.fetchAll(
-                db,
-                sql: "SELECT * FROM actions \(filter.sql) ORDER BY at_us DESC, id DESC LIMIT \(limit + 1)",
-                arguments: filter.arguments
-            )
-            let shown = rows.prefix(limit)
-            let last = rows.count > limit ? shown.last : nil
+            let search = ActionSearch(query, after: cursor)
+            let keys = try Row.fetchAll(db, sql: search.page(limit: limit + 1), arguments: search.arguments)
+            let last = keys.count > limit ? keys.prefix(limit).last : nil
             return ActionPage(
-                actions: try shown.map(Self.action),
+                actions: try keys.prefix(limit).compactMap { try Self.action(try $0.id("id"), db) },
                 next: try last.map { ActionCursor(at: $0.time("at_us"), id: try $0.id("id")) }
             )
         }
@@ -51,34 +43,9 @@ extension UsherDatabase {
     /// How many actions there are.
     public func countActions(_ query: ActionQuery = ActionQuery()) throws(StoreError) -> Int {
         try read { db in
-            let filter = ActionFilter(query)
-            return try Int.fetchOne(db, sql: "SELECT count(*) FROM actions \(filter.sql)", arguments: filter.arguments)
-                ?? 0
+            let search = ActionSearch(query, after: nil)
+            return try Int.fetchOne(db, sql: search.count, arguments: search.arguments) ?? 0
         }
-    }
-}
-
-/// The WHERE clause of a query with its arguments.
-private struct ActionFilter {
-    private var conditions: [String] = []
-    private(set) var arguments = StatementArguments()
-
-    init(_ query: ActionQuery) {
-        if let from = query.from { add("at_us >= ?", from.microseconds) }
-        if let until = query.until { add("at_us < ?", until.microseconds) }
-        if let source = query.source { add("source_id = ?", source.blob) }
-        if let group = query.group { add("group_id = ?", group.blob) }
-        if let person = query.person { add("person_id = ?", person.blob) }
-        if let list = query.list { add("list_id = ?", list.blob) }
-        if let outcome = query.outcome { add("outcome = ?", outcome) }
-        if let band = query.band { add("band = ?", band.rawValue) }
-    }
-
-    var sql: String { conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ") }
-
-    mutating func add(_ condition: String, _ values: any DatabaseValueConvertible...) {
-        conditions.append(condition)
-        arguments += StatementArguments(values)
     }
 }
 
@@ -86,7 +53,7 @@ extension UsherDatabase {
     private static let columns = [
         "id", "kind", "source_id", "group_id", "recording_path", "recording_sha256", "first_media_ns", "last_media_ns",
         "first_wall_us", "last_wall_us", "at_us", "faces", "list_id", "score", "band", "best", "outcome", "reasons",
-        "image_id", "created_us",
+        "image_id", "image_token", "created_us",
     ]
 
     /// Inserts or brings up to date: `created_us` keeps its first value, the rest is what the last record says.
@@ -100,15 +67,16 @@ extension UsherDatabase {
             .map { "\($0) = excluded.\($0)" }.joined(separator: ", "))
         """
 
-    private func upsert(_ action: ActionRecord, image: NewImage?, _ db: Database) throws {
+    func upsert(_ action: ActionRecord, image: NewImage?, _ db: Database) throws {
         let created = action.created ?? clock.now
         let former = try Row.fetchOne(
             db,
-            sql: "SELECT image_id, at_us FROM actions WHERE id = ?",
+            sql: "SELECT image_id, image_token, at_us FROM actions WHERE id = ?",
             arguments: [action.id.blob]
         )
         let formerImage: StoredImageID? = try former?.optionalID("image_id")
         let kept = try image.map { try insertImage($0, db) } ?? formerImage
+        let token: String? = kept == nil ? nil : former?["image_token"] ?? Self.makeToken()
         let at = action.wall?.lowerBound ?? former?.time("at_us") ?? created
         try db.execute(
             sql: Self.upsertSQL,
@@ -118,11 +86,55 @@ extension UsherDatabase {
                 action.wall?.lowerBound.microseconds, action.wall?.upperBound.microseconds, at.microseconds,
                 action.faces,
                 action.list?.blob, action.score, action.band?.rawValue, try action.best.map { try jsonText($0) },
-                action.decision.outcome, try jsonText(action.decision.reasons), kept?.blob, created.microseconds,
+                action.decision.outcome, try jsonText(action.decision.reasons), kept?.blob, token,
+                created.microseconds,
                 action.person?.blob,
             ]
         )
         if image != nil { try Self.deleteImage(formerImage, db) }
+        try Self.setFaces(action.results, of: action.id, at: at, db)
+    }
+
+    private static func setFaces(_ faces: [ActionFace], of action: ActionID, at: WallTime, _ db: Database) throws {
+        try db.execute(sql: "DELETE FROM action_faces WHERE action_id = ?", arguments: [action.blob])
+        for (position, face) in faces.enumerated() {
+            try db.execute(
+                sql: """
+                    INSERT INTO action_faces (action_id, position, at_us, list_id, score, band, face, outcome, reasons, person_id)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM persons WHERE id = ?))
+                    """,
+                arguments: [
+                    action.blob, position, at.microseconds, face.list?.blob, face.score, face.band?.rawValue,
+                    try jsonText(face.face), face.decision.outcome, try jsonText(face.decision.reasons),
+                    face.person?.blob,
+                ]
+            )
+        }
+    }
+
+    private static func face(_ row: Row) throws -> ActionFace {
+        let band: String? = row["band"]
+        return ActionFace(
+            face: try row.json("face"),
+            person: try row.optionalID("person_id"),
+            list: try row.optionalID("list_id"),
+            score: row["score"],
+            band: band.flatMap { ActionRecord.Band(rawValue: $0) },
+            decision: RecordedDecision(outcome: row["outcome"], reasons: try row.json("reasons"))
+        )
+    }
+
+    private static func action(_ id: ActionID, _ db: Database) throws -> ActionRecord? {
+        guard let row = try Row.fetchOne(db, sql: "SELECT * FROM actions WHERE id = ?", arguments: [id.blob]) else {
+            return nil
+        }
+        var action = try action(row)
+        action.results = try Row.fetchAll(
+            db,
+            sql: "SELECT * FROM action_faces WHERE action_id = ? ORDER BY position",
+            arguments: [id.blob]
+        ).map(face)
+        return action
     }
 
     private static func action(_ row: Row) throws -> ActionRecord {
@@ -145,6 +157,7 @@ extension UsherDatabase {
             decision: RecordedDecision(outcome: row["outcome"], reasons: try row.json("reasons"))
         )
         action.image = try row.optionalID("image_id")
+        action.imageToken = action.image == nil ? nil : row["image_token"]
         action.created = row.time("created_us")
         return action
     }

@@ -24,6 +24,7 @@ extension UsherDatabase {
             """
             SELECT id FROM images WHERE NOT EXISTS (SELECT 1 FROM persons WHERE image_id = images.id)
                 AND NOT EXISTS (SELECT 1 FROM actions WHERE image_id = images.id)
+                AND NOT EXISTS (SELECT 1 FROM merged_persons WHERE image_id = images.id)
             """
         ),
         ("picture without bytes", "SELECT id FROM images WHERE length(jpeg) = 0"),
@@ -37,6 +38,17 @@ extension UsherDatabase {
             SELECT actions.id FROM actions JOIN persons ON persons.id = person_id
             WHERE actions.list_id IS NOT persons.list_id
             """
+        ),
+        (
+            "action with a face whose list is not its person's",
+            """
+            SELECT action_id AS id FROM action_faces JOIN persons ON persons.id = person_id
+            WHERE action_faces.list_id IS NOT persons.list_id
+            """
+        ),
+        (
+            "action with a picture that has no path",
+            "SELECT id FROM actions WHERE image_id IS NOT NULL AND image_token IS NULL"
         ),
     ]
 

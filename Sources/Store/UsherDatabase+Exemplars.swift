@@ -122,7 +122,7 @@ extension UsherDatabase {
         )
     }
 
-    private static func exemplar(_ row: Row) throws -> Exemplar {
+    static func exemplar(_ row: Row) throws -> Exemplar {
         guard let values = VectorBlob.decoded(row["embedding"], count: row["dimensions"]),
             let embedding = Embedding(model: row["model"], unit: values)
         else { throw damagedExemplar(row["id"]) }
@@ -144,8 +144,9 @@ extension UsherDatabase {
 
     private static func provenance(_ row: Row) throws -> Provenance {
         if let sha256: String = row["photo_sha256"] { return .photo(sha256: sha256, name: row["photo_name"] ?? "") }
-        if let action: ActionID = try row.optionalID("action_id") { return .appearance(action) }
-        return .posted
+        let isPosted = row["origin"] == "posted"
+        guard let action: ActionID = try row.optionalID("action_id") else { return .posted }
+        return isPosted ? .postedIn(action) : .appearance(action)
     }
 
     private static func damagedExemplar(_ blob: Data) -> DatabaseError {
@@ -166,6 +167,7 @@ private struct OriginColumns {
         case .photo(let sha256, let name): (origin, photoSHA256, photoName) = ("photo", sha256, name)
         case .appearance(let id): (origin, action) = ("appearance", id)
         case .posted: origin = "posted"
+        case .postedIn(let id): (origin, action) = ("posted", id)
         }
     }
 }

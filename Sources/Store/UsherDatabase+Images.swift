@@ -17,6 +17,27 @@ extension UsherDatabase {
         return try image(where: "id = ?", [id])
     }
 
+    /// The picture of an action, for whoever knows the unguessable part of its path; `nil` for a wrong one.
+    public func image(of action: ActionID, token: String) throws(StoreError) -> StoredImage? {
+        let found: (StoredImageID, String)? = try read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT image_id, image_token FROM actions WHERE id = ? AND image_id IS NOT NULL",
+                arguments: [action.blob]
+            )
+            guard let row, let expected: String = row["image_token"] else { return nil }
+            return (try row.id("image_id"), expected)
+        }
+        guard let (id, expected) = found, Self.isSame(expected, token) else { return nil }
+        return try image(id)
+    }
+
+    /// Whether two texts are equal, in a time that depends on their lengths alone.
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        guard one.utf8.count == other.utf8.count else { return false }
+        return zip(one.utf8, other.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
     private func image(where condition: String, _ arguments: StatementArguments) throws(StoreError) -> StoredImage? {
         let select = "SELECT * FROM images WHERE \(condition)"
         guard let here = try read({ try Row.fetchOne($0, sql: select, arguments: arguments).map(Self.storedImage) })

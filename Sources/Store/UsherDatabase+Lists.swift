@@ -17,6 +17,11 @@ extension UsherDatabase {
         try read { try Self.list(id, $0) }
     }
 
+    /// Whether there is a list with `id`; quicker than `list(_:)`, which counts its persons.
+    public func hasList(_ id: PersonListID) throws(StoreError) -> Bool {
+        try read { try Row.fetchOne($0, sql: "SELECT 1 FROM person_lists WHERE id = ?", arguments: [id.blob]) != nil }
+    }
+
     /// The list with this name, or `nil`.
     public func list(named name: String) throws(StoreError) -> PersonList? {
         try read { try Self.list(named: name, $0) }
@@ -52,7 +57,8 @@ extension UsherDatabase {
         guard id != .zero else { throw StoreError(.protected, "the default list cannot be deleted") }
         try write { db in
             try Self.requireList(id, db)
-            try Self.erasePictures(ofPersons: "list_id = ?", [id.blob], db)
+            try Self.erasePictures(ofPersons: "list_id = ?1", [id.blob], db)
+            try Self.forgetMerges(from: id, db)
             try db.execute(sql: "DELETE FROM person_lists WHERE id = ?", arguments: [id.blob])
         }
     }

@@ -50,26 +50,8 @@ extension UsherDatabase {
         group: SourceGroupID = .zero,
         source: SourceID = .zero
     ) throws(StoreError) -> Person {
-        try write { db in
-            guard let former = try Self.person(id, db) else { throw Self.notFound("person", id) }
-            try db.execute(sql: "DELETE FROM exemplars WHERE person_id = ?", arguments: [id.blob])
-            let image = try face.image.map { try self.insertImage($0, db) }
-            try db.execute(
-                sql: """
-                    UPDATE persons SET status = 'replaced', group_id = ?, source_id = ?, yaw = ?, pitch = ?, roll = ?,
-                        square = ?, quality = ?, features = ?, image_id = ?, image_token = ?, updated_us = ? WHERE id = ?
-                    """,
-                arguments: [
-                    group.blob, source.blob, face.pose?.yaw, face.pose?.pitch, face.pose?.roll, face.square,
-                    face.quality,
-                    try jsonText(face.features), image?.blob, image.map { _ in Self.makeToken() },
-                    self.clock.now.microseconds, id.blob,
-                ]
-            )
-            try Self.deleteImage(former.image, db)
-            try self.insertExemplars(face.exemplars, of: id, db)
-            return try Self.person(id, db) ?? former
-        }
+        let replacement = StoreBatch.Replacement(person: id, face: face, group: group, source: source)
+        return try write { try self.replaceFace(replacement, $0) }
     }
 
     /// Changes what is given of a person; `dropsImage` removes the picture and keeps the vectors.
@@ -95,21 +77,24 @@ extension UsherDatabase {
         }
     }
 
-    /// Removes those of `ids` that are persons of `list` (or of any), and returns how many there were.
+    /// Removes those of `ids` that are persons of `list` (or of any), and returns who they were.
     ///
     /// Their vectors and pictures go with them, the pictures of their actions too. The actions stay, without a name to them.
     @discardableResult
-    public func deletePersons(_ ids: [PersonID], in list: PersonListID? = nil) throws(StoreError) -> Int {
+    public func deletePersons(_ ids: [PersonID], in list: PersonListID? = nil) throws(StoreError) -> [PersonID] {
         try write { db in
-            var deleted = 0
-            for id in ids {
+            try ids.filter { id in
                 let belongs = "id = ?1 AND (?2 IS NULL OR list_id = ?2)"
                 try Self.erasePictures(ofPersons: belongs, [id.blob, list?.blob], db)
                 try db.execute(sql: "DELETE FROM persons WHERE \(belongs)", arguments: [id.blob, list?.blob])
-                deleted += db.changesCount
+                return db.changesCount > 0
             }
-            return deleted
         }
+    }
+
+    /// The persons with these ids that are there, in the order of `ids`.
+    public func persons(_ ids: [PersonID]) throws(StoreError) -> [Person] {
+        try read { db in try ids.compactMap { try Self.person($0, db) } }
     }
 }
 
@@ -140,9 +125,32 @@ extension UsherDatabase {
         return person
     }
 
-    /// Removes the pictures of the persons that `condition` selects, and those of their actions.
+    func replaceFace(_ new: StoreBatch.Replacement, _ db: Database) throws -> Person {
+        let (id, face) = (new.person, new.face)
+        guard let former = try Self.person(id, db) else { throw Self.notFound("person", id) }
+        try db.execute(sql: "DELETE FROM exemplars WHERE person_id = ?", arguments: [id.blob])
+        let image = try face.image.map { try insertImage($0, db) }
+        try db.execute(
+            sql: """
+                UPDATE persons SET status = 'replaced', group_id = ?, source_id = ?, yaw = ?, pitch = ?, roll = ?,
+                    square = ?, quality = ?, features = ?, image_id = ?, image_token = ?, updated_us = ?, fields = ?
+                WHERE id = ?
+                """,
+            arguments: [
+                new.group.blob, new.source.blob, face.pose?.yaw, face.pose?.pitch, face.pose?.roll, face.square,
+                face.quality, try jsonText(face.features), image?.blob, image.map { _ in Self.makeToken() },
+                clock.now.microseconds, try jsonText(Self.distinct(new.fields ?? former.fields)), id.blob,
+            ]
+        )
+        try Self.deleteImage(former.image, db)
+        try insertExemplars(face.exemplars, of: id, db)
+        return try Self.person(id, db) ?? former
+    }
+
+    /// Removes the pictures of the persons that `condition` selects, those of their actions, and what a merge or split of them kept.
     static func erasePictures(ofPersons condition: String, _ arguments: StatementArguments, _ db: Database) throws {
         let selected = "SELECT id FROM persons WHERE \(condition)"
+        try forgetChanges(of: selected, arguments, db)
         // Both images at once: the condition's numbered arguments mean the same in either place.
         try db.execute(
             sql: """
@@ -156,13 +164,13 @@ extension UsherDatabase {
         )
     }
 
-    private static func distinct(_ fields: [String]) -> [String] {
+    static func distinct(_ fields: [String]) -> [String] {
         var seen = Set<String>()
         return fields.filter { seen.insert($0).inserted }
     }
 
     /// 128 bits of the system's random generator, in hex: who knows it may see the picture.
-    private static func makeToken() -> String {
+    static func makeToken() -> String {
         let halves = [UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)]
         return halves.map { half in
             let digits = String(half, radix: 16)
@@ -170,7 +178,7 @@ extension UsherDatabase {
         }.joined()
     }
 
-    private static func person(_ row: Row) throws -> Person {
+    static func person(_ row: Row) throws -> Person {
         Person(
             id: try row.id("id"),
             list: try row.id("list_id"),

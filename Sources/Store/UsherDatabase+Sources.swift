@@ -101,13 +101,14 @@ extension UsherDatabase {
         try db.execute(
             sql: """
                 UPDATE sources SET name = ?, feature_check = ?, new_person_threshold = ?, new_person_square_min = ?,
-                    new_person_yaw_max = ?, url = ?, enabled = ?, analyze_fps = ?, confirmations = ?, match_threshold = ?
+                    new_person_yaw_max = ?, url = ?, enabled = ?, analyze_fps = ?, confirmations = ?, match_threshold = ?,
+                    transport = ?, record = ?
                 WHERE id = ?
                 """,
             arguments: [
                 name, try jsonText(settings.featureCheck), settings.newPersonThreshold, settings.newPersonSquareMin,
                 settings.newPersonYawMax, settings.url?.reveal(), settings.isEnabled, settings.analyzeFPS,
-                settings.confirmations, settings.matchThreshold, id.blob,
+                settings.confirmations, settings.matchThreshold, settings.transport, settings.isRecorded, id.blob,
             ]
         )
         try db.execute(sql: "DELETE FROM source_add_lists WHERE source_id = ?", arguments: [id.blob])
@@ -124,6 +125,7 @@ extension UsherDatabase {
         try require(settings.newPersonThreshold, "new_person_threshold", in: SourceSettings.thresholds)
         try require(settings.newPersonSquareMin, "new_person_square_min", in: SourceSettings.squares)
         try require(settings.newPersonYawMax, "new_person_yaw_max", in: SourceSettings.yaws)
+        try require(settings.transport, "transport", in: SourceSettings.transports)
         for feature in settings.featureCheck { try require(feature, "feature_check", in: SourceSettings.features) }
         guard Set(settings.personListAdd).count == settings.personListAdd.count else {
             throw StoreError(.invalid, "person_list_add names a list twice")
@@ -164,7 +166,9 @@ extension UsherDatabase {
             isEnabled: row["enabled"],
             analyzeFPS: row["analyze_fps"],
             matchThreshold: row["match_threshold"],
-            confirmations: row["confirmations"]
+            confirmations: row["confirmations"],
+            transport: row["transport"],
+            isRecorded: row["record"]
         )
         return Source(
             id: id,

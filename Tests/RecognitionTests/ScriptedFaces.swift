@@ -15,6 +15,8 @@ struct ScriptedFaces: FaceReading {
     var inPicture: [DetectedFace] = []
     var embeddingModel: String { "scripted" }
     var embeddingDimensions: Int { Self.dimensions }
+    var packName: String { "scripted" }
+    var knownFeatures: Set<FaceFeature> { [.gender, .age] }
 
     func detect(in picture: borrowing some Picture & ~Copyable) throws -> [DetectedFace] { inPicture }
     func square(of face: DetectedFace) -> Float { face.box.longerSide }
@@ -27,6 +29,20 @@ struct ScriptedFaces: FaceReading {
             quality: FaceQuality(sharpness: 1, size: size, pose: 1, detector: 1, border: 1),
             presence: face.score
         )
+    }
+
+    /// Twenty years and the person's number; odd numbers are male.
+    func feature(
+        _ feature: FaceFeature,
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable
+    ) throws -> FeatureAnswer? {
+        let number = Int(face.landmarks.nose.x)
+        return switch feature {
+        case .age: FeatureAnswer(result: "\(20 + number)", confidence: 0.5)
+        case .gender: FeatureAnswer(result: number % 2 == 1 ? "male" : "female", confidence: 0.98712)
+        case .race: nil
+        }
     }
 
     /// The person's own axis, a little off it by the place of the face.

@@ -46,7 +46,11 @@ struct ActionTests {
         let read = try #require(try database.action(action.id))
         #expect(try database.image(#require(read.image))?.jpeg == image.jpeg)
         #expect(read.created == clock.now)
-        (action.image, action.created) = (read.image, read.created)
+        let token = try #require(read.imageToken)
+        #expect(token.count == 32)
+        #expect(try database.image(of: action.id, token: token)?.jpeg == image.jpeg)
+        #expect(try database.image(of: action.id, token: String(token.dropLast()) + "x") == nil)
+        (action.image, action.imageToken, action.created) = (read.image, token, read.created)
         #expect(read == action)
         let posted = ActionRecord(
             id: mint.make(),

@@ -99,11 +99,11 @@ struct PersonTests {
         let here = try database.createPerson(Made.person(1))
         let there = try database.createPerson(Made.person(2, list: other.id))
         let unknown: PersonID = IDMint(clock: clock, node: 9).make()
-        #expect(try database.deletePersons([here.id, there.id, unknown], in: .zero) == 1)
+        #expect(try database.deletePersons([here.id, there.id, unknown], in: .zero) == [here.id])
         #expect(try database.person(there.id) != nil)
         #expect(try database.image(#require(here.image)) == nil)
         #expect(try database.exemplarCounts() == [Made.model: 1])
-        #expect(try database.deletePersons([there.id, unknown]) == 1)
+        #expect(try database.deletePersons([there.id, unknown]) == [there.id])
         #expect(try database.exemplarCounts().isEmpty)
         #expect(try database.check().isEmpty)
     }

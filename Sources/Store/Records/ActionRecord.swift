@@ -48,8 +48,12 @@ public struct ActionRecord: Sendable, Hashable, Identifiable {
     public var best: BestFace?
     /// What was decided.
     public var decision: RecordedDecision
+    /// The faces of a posted picture of which several were processed, the best one first; else empty.
+    public var results: [ActionFace]
     /// The picture of the best face; set by the store.
     public var image: StoredImageID?
+    /// The unguessable part of the picture's path: 128 random bits in hex; set by the store.
+    public var imageToken: String?
     /// When it was recorded; `nil` lets the store say.
     public var created: WallTime?
 
@@ -68,7 +72,8 @@ public struct ActionRecord: Sendable, Hashable, Identifiable {
         score: Double? = nil,
         band: Band? = nil,
         best: BestFace? = nil,
-        decision: RecordedDecision
+        decision: RecordedDecision,
+        results: [ActionFace] = []
     ) {
         self.id = id
         self.kind = kind
@@ -83,6 +88,40 @@ public struct ActionRecord: Sendable, Hashable, Identifiable {
         self.score = score
         self.band = band
         self.best = best
+        self.decision = decision
+        self.results = results
+    }
+}
+
+/// One of several faces of a posted picture: who it was, and why.
+public struct ActionFace: Sendable, Hashable {
+    /// The face with its measures.
+    public var face: BestFace
+    /// Who it was or became; `nil` for nobody and for somebody deleted since.
+    public var person: PersonID?
+    /// The list of that person.
+    public var list: PersonListID?
+    /// The best match's score, 0...100.
+    public var score: Double?
+    /// What the score means.
+    public var band: ActionRecord.Band?
+    /// What was decided.
+    public var decision: RecordedDecision
+
+    /// A face with what was decided about it.
+    public init(
+        face: BestFace,
+        person: PersonID? = nil,
+        list: PersonListID? = nil,
+        score: Double? = nil,
+        band: ActionRecord.Band? = nil,
+        decision: RecordedDecision
+    ) {
+        self.face = face
+        self.person = person
+        self.list = list
+        self.score = score
+        self.band = band
         self.decision = decision
     }
 }

@@ -6,8 +6,10 @@ public enum Provenance: Sendable, Hashable {
     case photo(sha256: String, name: String)
     /// Seen in this appearance.
     case appearance(ActionID)
-    /// Posted as an image.
+    /// Posted as an image that was to become a person.
     case posted
+    /// Posted as an image; this action records it.
+    case postedIn(ActionID)
 }
 
 /// An enrolled face of a person.

@@ -36,6 +36,8 @@ public struct SourceSettings: Sendable, Hashable {
     public static let yaws = [5, 10, 20, 30, 40, 50, 60, 70, 80]
     /// The features of the contract.
     public static let features = ["gender", "age", "race"]
+    /// How RTSP may bring the pictures.
+    public static let transports = ["auto", "tcp", "udp"]
 
     /// Features to compute for every face: `gender`, `age`, `race`.
     public var featureCheck: [String]
@@ -57,6 +59,10 @@ public struct SourceSettings: Sendable, Hashable {
     public var matchThreshold: Double?
     /// Good faces that must agree before a stranger of a stream becomes a person.
     public var confirmations: Int?
+    /// How RTSP brings the pictures: one of `transports`.
+    public var transport: String
+    /// Whether what comes is kept as video.
+    public var isRecorded: Bool
 
     /// Settings; the defaults are the contract's.
     public init(
@@ -69,7 +75,9 @@ public struct SourceSettings: Sendable, Hashable {
         isEnabled: Bool = true,
         analyzeFPS: Double? = nil,
         matchThreshold: Double? = nil,
-        confirmations: Int? = nil
+        confirmations: Int? = nil,
+        transport: String = "auto",
+        isRecorded: Bool = false
     ) {
         self.featureCheck = featureCheck
         self.newPersonThreshold = newPersonThreshold
@@ -81,5 +89,7 @@ public struct SourceSettings: Sendable, Hashable {
         self.analyzeFPS = analyzeFPS
         self.matchThreshold = matchThreshold
         self.confirmations = confirmations
+        self.transport = transport
+        self.isRecorded = isRecorded
     }
 }
