@@ -10,6 +10,8 @@ struct Room {
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -26,14 +28,15 @@ let rooms: [Room] = [
     Room(name: "Gallery", uses: ["CKernels", "UsherCore"]),
     Room(name: "Rules", uses: ["UsherCore"]),
     Room(name: "Store", uses: [grdb, "UsherCore"]),
+    Room(name: "Identity", uses: ["Store", "UsherCore", crypto, cryptoExtras, jwt], testsUse: [grdb]),
     Room(name: "Recognition", uses: ["Faces", "Tracking", "Gallery", "Rules", "Store", "UsherCore"]),
     Room(name: "Settings", uses: [yams, "Rules", "UsherCore"]),
     Room(name: "Report", uses: ["UsherCore"]),
     Room(
         name: "Daemon",
         uses: [
-            "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Recognition",
-            "Settings", "Report", "UsherCore", signals,
+            "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Identity",
+            "Recognition", "Settings", "Report", "UsherCore", signals,
         ]
     ),
 ]
@@ -84,6 +87,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: targets,

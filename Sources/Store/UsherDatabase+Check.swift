@@ -50,6 +50,18 @@ extension UsherDatabase {
             "action with a picture that has no path",
             "SELECT id FROM actions WHERE image_id IS NOT NULL AND image_token IS NULL"
         ),
+        (
+            "user without an address to log in with",
+            "SELECT id FROM users WHERE email_key = '' OR email NOT LIKE '%_@_%'"
+        ),
+        (
+            "user whose password hash is none of scrypt's",
+            "SELECT id FROM users WHERE password NOT LIKE '$scrypt$ln=%,r=%,p=%$%$%'"
+        ),
+        (
+            "token that cannot be looked up or opened",
+            "SELECT id FROM tokens WHERE length(sha256) <> 32 OR length(sealed) <> 44"
+        ),
     ]
 
     /// What is wrong with the database, one line each; empty when all is well.
@@ -69,14 +81,17 @@ extension UsherDatabase {
     }
 
     private static func missingBuiltIns(_ db: Database) throws -> [String] {
-        try [("person_lists", "list"), ("source_groups", "group"), ("sources", "source")].compactMap { table, kind in
-            let there = try Row.fetchOne(
-                db,
-                sql: "SELECT 1 FROM \(table) WHERE id = ?",
-                arguments: [PersonListID.zero.blob]
-            )
-            return there == nil ? "the default \(kind) is not there" : nil
-        }
+        let changes = try Int.fetchOne(db, sql: "SELECT count(*) FROM identity_changes") == 1
+        let uncounted = changes ? [] : ["the count of changes to users and tokens is not there"]
+        return try uncounted
+            + [("person_lists", "list"), ("source_groups", "group"), ("sources", "source")].compactMap { table, kind in
+                let there = try Row.fetchOne(
+                    db,
+                    sql: "SELECT 1 FROM \(table) WHERE id = ?",
+                    arguments: [PersonListID.zero.blob]
+                )
+                return there == nil ? "the default \(kind) is not there" : nil
+            }
     }
 
     private static func finding(_ words: String, _ sql: String, _ db: Database) throws -> [String] {

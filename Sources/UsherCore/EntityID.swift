@@ -95,6 +95,10 @@ public enum IDKind {
     public enum Action {}
     /// A stored image.
     public enum StoredImage {}
+    /// Somebody who may use usher.
+    public enum User {}
+    /// The record of a permanent token; not the token itself, which opens something.
+    public enum Token {}
 }
 
 /// The id of a person.
@@ -111,3 +115,7 @@ public typealias ExemplarID = EntityID<IDKind.Exemplar>
 public typealias ActionID = EntityID<IDKind.Action>
 /// The id of a stored image.
 public typealias StoredImageID = EntityID<IDKind.StoredImage>
+/// The id of a user.
+public typealias UserID = EntityID<IDKind.User>
+/// The id of the record of a permanent token: names it in logs, opens nothing.
+public typealias TokenID = EntityID<IDKind.Token>

@@ -14,12 +14,13 @@ struct ImportTests {
         "Gallery": ["CKernels", "UsherCore"],
         "Rules": ["UsherCore"],
         "Store": ["GRDB", "UsherCore"],
+        "Identity": ["Store", "UsherCore", "Crypto", "CryptoExtras", "JWTKit"],
         "Recognition": ["Faces", "Tracking", "Gallery", "Rules", "Store", "UsherCore"],
         "Settings": ["Yams", "Rules", "UsherCore"],
         "Report": ["UsherCore"],
         "Daemon": [
-            "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Recognition",
-            "Settings", "Report", "UsherCore", "UnixSignals",
+            "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Identity",
+            "Recognition", "Settings", "Report", "UsherCore", "UnixSignals",
         ],
         "usher": ["Daemon", "UsherCore", "ArgumentParser"],
     ]
