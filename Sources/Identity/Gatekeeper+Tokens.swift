@@ -117,7 +117,10 @@ extension Gatekeeper {
     ) throws(IdentityError) -> PermanentToken {
         let role = role ?? most
         guard most.covers(role) else {
-            throw IdentityError(.forbidden, "a token for a \(most.rawValue) cannot be one for a \(role.rawValue)")
+            throw IdentityError(
+                .forbidden,
+                "a token may do no more than its user: role \(most.rawValue) does not cover \(role.rawValue)"
+            )
         }
         guard name.unicodeScalars.count <= UsherDatabase.longestName, !name.unicodeScalars.contains("\0") else {
             throw IdentityError(.invalid, "a token's name has at most \(UsherDatabase.longestName) characters")

@@ -68,7 +68,7 @@ public final class Gatekeeper: Sendable {
         signer = SessionSigner(key: keys.sessions)
         throttle = Locked(LoginThrottle(limits: limits))
         hashing = HashingGate()
-        nobody = try PasswordHash(Secret("nobody"), cost: cost)
+        nobody = .unmatchable(cost: cost)
         try catchUp(always: true)
     }
 

@@ -43,6 +43,17 @@ struct PasswordHash: Sendable, Hashable {
         hash = try Self.derive(Self.bytes(password), salt: salt, cost: cost, count: Self.hashBytes)
     }
 
+    /// A hash that no password has, as dear to hold one against as any.
+    static func unmatchable(cost: Cost) -> PasswordHash {
+        PasswordHash(cost: cost, salt: KeyBytes.random(saltBytes), hash: KeyBytes.random(hashBytes))
+    }
+
+    private init(cost: Cost, salt: [UInt8], hash: [UInt8]) {
+        self.cost = cost
+        self.salt = salt
+        self.hash = hash
+    }
+
     /// The hash that `text` describes; `nil` for anything else.
     init?(_ text: Secret) {
         let parts = text.reveal().split(separator: "$", omittingEmptySubsequences: false)

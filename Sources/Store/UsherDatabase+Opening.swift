@@ -95,7 +95,10 @@ enum DatabaseFile {
     }
 
     static func missing(_ path: String) -> StoreError {
-        StoreError(.missing, "\(path): no such database; name another, or make one with `usher enroll`")
+        StoreError(
+            .missing,
+            "\(path): no such database; name another, or make one with `usher enroll` or `usher user add`"
+        )
     }
 
     /// https://www.sqlite.org/fileformat.html#magic_header_string; an empty file is a database without tables.

@@ -12,7 +12,8 @@ struct Usher: AsyncParsableCommand {
         version: usherVersion,
         subcommands: [
             ReplayCommand.self, EnrollCommand.self, PersonsCommand.self, ModelsCommand.self, EvaluateCommand.self,
-            CalibrateCommand.self, BenchCommand.self, BackupCommand.self, CheckCommand.self,
+            CalibrateCommand.self, BenchCommand.self, BackupCommand.self, CheckCommand.self, UserCommand.self,
+            TokenCommand.self,
         ]
     )
 }
