@@ -4,6 +4,8 @@ import Gallery
 import Inference
 import Media
 import Recognition
+import Rules
+import Settings
 import Store
 import UsherCore
 
@@ -26,13 +28,35 @@ struct Workshop: Sendable {
     /// The quality of the small pictures kept of faces, 1...100.
     static let thumbnailQuality = 88
 
+    /// Everything that a serving process needs at `places`, for as many calling threads as there are cores: with the pack's models for
+    /// age and gender, and the configuration's rules of matching.
+    static func serving(places: Places, configuration: Configuration) throws -> Workshop {
+        try Workshop(
+            places: places,
+            pack: places.pack ?? configuration.models.pack,
+            access: .durable,
+            options: configuration.faceOptions(requests: max(1, ProcessInfo.processInfo.activeProcessorCount)),
+            answersFeatures: true,
+            match: configuration.recognition.match
+        )
+    }
+
     /// Opens everything at `places`: the models of one pack, and the store or a copy of it.
-    init(places: Places, pack name: String, access: Access, options: FaceOptions) throws {
+    init(
+        places: Places,
+        pack name: String,
+        access: Access,
+        options: FaceOptions,
+        answersFeatures: Bool = false,
+        match: MatchRules = MatchRules()
+    ) throws {
         pack = try ModelPack.open(directory: places.models, name: name)
+        var options = options
+        if answersFeatures { options.extraRoles.formUnion(FaceOptions.answerableRoles(of: pack)) }
         faces = try FaceModels(pack: pack, runtime: InferenceRuntime(), options: options)
         scorer = try Self.scorer(of: pack, embedder: faces.embedder)
         database = try Self.database(places: places, access: access)
-        recogniser = try Recogniser(faces: faces, scorer: scorer, database: database) { image in
+        recogniser = try Recogniser(faces: faces, scorer: scorer, database: database, match: match) { image in
             try JPEG.encode(image, quality: Self.thumbnailQuality)
         }
     }

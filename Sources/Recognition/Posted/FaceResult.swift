@@ -41,6 +41,12 @@ public struct PersonCreation: Sendable, Hashable {
     /// The faces processed, the largest first.
     public var faces: [FaceResult] = []
 
+    /// A picture of which no face was processed.
+    public init(outcome: PictureOutcome, facesTotal: Int = 0) {
+        self.outcome = outcome
+        self.facesTotal = facesTotal
+    }
+
     /// The persons created, an entry a face that became one.
     public var personsNew: [[Person]] { faces.map(\.created).filter { !$0.isEmpty } }
     /// The persons who took over a face, an entry a face.
@@ -59,6 +65,12 @@ public struct ActionAnswer: Sendable, Hashable {
     public var facesTotal = 0
     /// The faces processed, the largest first.
     public var faces: [FaceResult] = []
+
+    /// A picture of which no face was processed.
+    public init(outcome: PictureOutcome, facesTotal: Int = 0) {
+        self.outcome = outcome
+        self.facesTotal = facesTotal
+    }
 }
 
 /// The faces of two pictures and how alike they are.

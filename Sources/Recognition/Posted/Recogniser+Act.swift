@@ -52,6 +52,9 @@ extension Recogniser {
         as id: ActionID,
         _ orders: ActionOrders
     ) throws -> ([FaceResult], touched: [PersonID]) {
+        for list in orders.rules.creation.lists where try !database.hasList(list) {
+            throw RecognitionError.unknown(.list(list))
+        }
         let judgements = try judge(seen.faces, orders.posted)
         var number = try strangers(in: orders.rules.creation.lists)
         let newcomers = judgements.map { judgement -> [NewPerson] in
