@@ -29,7 +29,11 @@ let rooms: [Room] = [
     Room(name: "Rules", uses: ["UsherCore"]),
     Room(name: "Store", uses: [grdb, "UsherCore"]),
     Room(name: "Identity", uses: ["Store", "UsherCore", crypto, cryptoExtras, jwt], testsUse: [grdb]),
-    Room(name: "Recognition", uses: ["Faces", "Tracking", "Gallery", "Rules", "Store", "UsherCore"]),
+    Room(
+        name: "Recognition",
+        uses: ["Faces", "Tracking", "Gallery", "Rules", "Store", "UsherCore"],
+        testsUse: [grdb]
+    ),
     Room(name: "Settings", uses: [yams, "Rules", "UsherCore"]),
     Room(name: "Report", uses: ["UsherCore"]),
     Room(

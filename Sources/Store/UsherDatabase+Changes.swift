@@ -66,6 +66,7 @@ extension UsherDatabase {
     ///
     /// - Returns: the change that was taken back; it cannot be undone again.
     /// - Throws: `notFound` for a change that is not kept (any more); `invalid` where a later change or a later face stands in the way.
+    @discardableResult
     public func undoPersonChange(_ id: PersonChangeID) throws(StoreError) -> PersonChange {
         try write { db in
             let change = try Self.requireChange(id, db)

@@ -126,7 +126,9 @@ struct CatalogTests {
             isEnabled: false,
             analyzeFPS: 2.5,
             matchThreshold: 90,
-            confirmations: 4
+            confirmations: 4,
+            transport: "udp",
+            isRecorded: true
         )
         let source = try database.createSource(named: "Gate", settings: settings)
         #expect(try database.source(source.id)?.settings == settings)
@@ -148,6 +150,7 @@ struct CatalogTests {
         #expect(message { $0.newPersonSquareMin = 111 }.contains("50, 112, 224"))
         #expect(message { $0.newPersonYawMax = 45 }.contains("5, 10, 20"))
         #expect(message { $0.featureCheck = ["mood"] }.contains("gender, age, race"))
+        #expect(message { $0.transport = "http" }.contains("auto, tcp, udp, not http"))
         #expect(message { $0.analyzeFPS = 0 }.contains("analyze_fps"))
         #expect(message { $0.matchThreshold = 101 }.contains("match_threshold"))
         #expect(message { $0.confirmations = 0 }.contains("confirmations"))
