@@ -1,3 +1,4 @@
+import Rules
 public import Tracking
 
 /// How a source is watched: what makes a track, an appearance, and a good face.
@@ -9,7 +10,7 @@ public struct WatchOptions: Sendable, Hashable {
     /// Views kept of a track; each costs an embedding when it is taken and some 8 KB while it is kept.
     public var shotsPerTrack = 5
     /// Below this belief of the pose model a detection is not a face, 0...1.
-    public var presenceMinimum: Float = 0.5
+    public var presenceMinimum = CreationRules.presenceMinimum
     /// A view this unlike the rest of its track, in points of the score, is another person's: the track is split.
     ///
     /// 27 points stand at a false accept rate of 0.1: nine in ten strangers are below, and hardly a view of the same person is.

@@ -30,9 +30,12 @@ public struct Subject: Sendable, Hashable {
     public var yaw: Float
     /// Where the face comes from.
     public var origin: Origin
+    /// The pose model's belief that it looks at a face, 0...1; `nil` from models that do not say.
+    public var presence: Float?
 
     /// A face of this size and turn.
-    public init(square: Float, yaw: Float, origin: Origin) {
+    public init(square: Float, yaw: Float, origin: Origin, presence: Float? = nil) {
+        self.presence = presence
         self.square = square
         self.yaw = yaw
         self.origin = origin
@@ -128,10 +131,14 @@ public struct Decision: Sendable, Hashable {
 
     private static func measures(of subject: Subject, creation: CreationRules) -> [Verdict] {
         let (minimum, maximum) = (creation.squareMinimum, creation.yawMaximum)
-        return [
+        var verdicts = [
             Verdict(passes: subject.square >= Float(minimum), reason: .square(subject.square, minimum: minimum)),
             Verdict(passes: abs(subject.yaw) <= Float(maximum), reason: .yaw(subject.yaw, maximum: maximum)),
         ]
+        if let presence = subject.presence, presence < CreationRules.presenceMinimum {
+            verdicts.append(Verdict(passes: false, reason: .notSeen(presence: presence)))
+        }
+        return verdicts
     }
 
     private static func confirmation(of subject: Subject, needed: Int) -> Verdict {

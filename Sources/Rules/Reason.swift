@@ -24,6 +24,8 @@ public enum Reason: Sendable, Hashable, CustomStringConvertible {
     case square(Float, minimum: Int)
     /// The turn of the head against its rule.
     case yaw(Float, maximum: Int)
+    /// The pose model does not take it for a face, so that its yaw means nothing.
+    case notSeen(presence: Float)
     /// The faces that agree against their rule.
     case confirmations(Int, needed: Int)
     /// A posted image needs no confirmation.
@@ -50,6 +52,8 @@ public enum Reason: Sendable, Hashable, CustomStringConvertible {
             Figure.comparing("square", square, with: Float(minimum), decimals: 0, orEqual: ">=")
         case .yaw(let yaw, let maximum):
             Figure.comparing("yaw", abs(yaw), with: Float(maximum), decimals: 0, orEqual: "<=")
+        case .notSeen(let presence):
+            Figure.comparing("presence", presence, with: CreationRules.presenceMinimum, decimals: 1, orEqual: ">=")
         case .confirmations(let count, let needed): "confirmations \(count) \(count < needed ? "<" : ">=") \(needed)"
         case .postedImage: "creates from one posted image at once"
         }

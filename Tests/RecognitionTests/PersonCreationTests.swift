@@ -125,6 +125,16 @@ struct PersonCreationTests {
         #expect(Self.counts(found) == (isNew ? [1, 0, 0] : [0, 1, 1]))
     }
 
+    @Test("What the pose model does not take for a face is told, and neither becomes a person nor replaces one")
+    func notSeen() throws {
+        let bench = try Bench()
+        let picture = bench.show(Faces.face(1, score: 0.4))
+        #expect(Self.counts(try bench.recogniser.createPersons(from: picture, Self.request(bench))) == [0, 0, 0])
+        _ = try bench.recogniser.createPersons(from: bench.show(Faces.face(1)), Self.request(bench))
+        let found = try bench.recogniser.createPersons(from: picture, Self.request(bench))
+        #expect(Self.counts(found) == [0, 0, 1])
+    }
+
     @Test("never creates nobody, and still finds and updates")
     func never() throws {
         let bench = try Bench()

@@ -110,6 +110,40 @@ private func decide(_ subject: Subject, _ candidates: [Candidate], _ creation: C
         #expect(decide(subject, [], rules(.noMatch)).outcome == (passes ? .created : .notCreated))
     }
 
+    @Test(arguments: [(nil, true), (0.5, true), (0.49, false)] as [(Float?, Bool)])
+    func `A face that the pose model does not see becomes nobody`(presence: Float?, passes: Bool) {
+        let subject = Subject(square: 150, yaw: 0, origin: .postedImage, presence: presence)
+        let decision = decide(subject, [], rules(.noMatch))
+        #expect(decision.outcome == (passes ? .created : .notCreated))
+        #expect(decision.reasons.map(\.description).contains("presence 0.49 < 0.5") == !passes)
+    }
+
+    @Test func `Somebody who stands in two lists is known, however alike the two entries are`() {
+        let twice = [person("Anna", 97), person("Bob", 97, in: staff)]
+        #expect(decide(good, twice, rules(.never)).outcome == .matched)
+        #expect(decide(good, [person("Anna", 97), person("Bob", 96)], rules(.never)).outcome == .uncertain)
+    }
+
+    @Test(
+        arguments: [(.never, 85), (.noMatch, 85), (.score(80), 80), (.score(95), 95)] as [(CreationThreshold, Float)]
+    )
+    func `Where persons are made of a picture the threshold in force is the one bar`(
+        threshold: CreationThreshold,
+        bar: Float
+    ) {
+        let match = MatchRules().inForce(threshold)
+        #expect(match.bar(in: visitors, creation: rules(threshold)) == bar && match.margin == 0)
+    }
+
+    @Test func `A face takes a person's place by size and angle alone`() {
+        let anna = person("Anna", 3)
+        let kept = Decision.replacing(anna, with: good, creation: rules(.never))
+        #expect(kept.outcome == .matched && kept.reasons.map(\.description) == ["replaces Anna as asked, score 3"])
+        let small = Subject(square: 60, yaw: 0, origin: .postedImage)
+        let refused = Decision.replacing(anna, with: small, creation: rules(.noMatch))
+        #expect(refused.outcome == .notCreated && refused.reasons.contains(.square(60, minimum: 112)))
+    }
+
     @Test func `A posted image needs none`() {
         let subject = Subject(square: 150, yaw: 0, origin: .postedImage)
         let decision = decide(subject, [], rules(.noMatch))

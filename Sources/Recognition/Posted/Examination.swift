@@ -11,7 +11,14 @@ struct ExaminedFace: Sendable {
     var template: FaceTemplate
 
     /// The face as the rules see it.
-    var subject: Subject { Subject(square: face.square, yaw: face.pose.yaw, origin: .postedImage) }
+    var subject: Subject {
+        Subject(square: face.square, yaw: face.pose.yaw, origin: .postedImage, presence: face.presence)
+    }
+
+    /// Whether it may become a person, or take a person's place.
+    func passes(_ rules: CreationRules) -> Bool {
+        rules.passes(square: face.square, yaw: face.pose.yaw, presence: face.presence)
+    }
 }
 
 /// What was seen in a posted picture.
@@ -69,6 +76,7 @@ extension Recogniser {
             square: faces.square(of: face),
             pose: view.pose,
             quality: view.quality,
+            presence: view.presence,
             features: try features(wants.features, of: face, in: picture),
             thumb: thumb
         )

@@ -33,6 +33,8 @@ public struct PostedFace: Sendable, Hashable {
     public var pose: HeadPose
     /// How good the view is, with its parts.
     public var quality: FaceQuality
+    /// The pose model's belief that it looks at a face, 0...1; below `CreationRules.presenceMinimum` the face changes nobody.
+    public var presence: Float?
     /// What the models say of it, if asked.
     public var features: [PersonFeature]
     /// A JPEG of `FaceWants.thumbSize`, if asked.

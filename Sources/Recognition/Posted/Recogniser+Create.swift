@@ -32,9 +32,7 @@ extension Recogniser {
         let seen = try examine(picture, wants)
         var creation = PersonCreation(outcome: seen.outcome, facesTotal: seen.facesTotal)
         let rules = request.rules(match)
-        let mayChange = seen.faces.contains {
-            rules.rules.creation.passes(square: $0.face.square, yaw: $0.face.pose.yaw)
-        }
+        let mayChange = seen.faces.contains { $0.passes(rules.rules.creation) }
         creation.faces =
             mayChange
             ? try alter { try enter(seen.faces, request, rules) }
@@ -100,9 +98,8 @@ extension Recogniser {
             (judgements[right].found.first?.score ?? 0, left) < (judgements[left].found.first?.score ?? 0, right)
         }
         for index in order {
-            let face = judgements[index].examined.face
             guard judgements[index].outcome == .matched,
-                rules.rules.creation.passes(square: face.square, yaw: face.pose.yaw),
+                judgements[index].examined.passes(rules.rules.creation),
                 let person = judgements[index].decision.identification.person?.person,
                 taken.insert(person).inserted
             else { continue }
