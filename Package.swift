@@ -17,6 +17,18 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
 let rooms: [Room] = [
     Room(name: "UsherCore", uses: [crypto]),
     Room(name: "Media", uses: ["CFFmpeg", "UsherCore"]),
@@ -34,13 +46,21 @@ let rooms: [Room] = [
         uses: ["Faces", "Tracking", "Gallery", "Rules", "Store", "UsherCore"],
         testsUse: [grdb]
     ),
+    Room(
+        name: "API",
+        uses: [
+            "Recognition", "Rules", "Store", "UsherCore", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioPosix,
+            nioHTTP, nioHTTPTypes, httpTypes, logging, lifecycle, signals,
+        ],
+        testsUse: [hummingbirdTesting, "Faces", "Gallery"]
+    ),
     Room(name: "Settings", uses: [yams, "Rules", "UsherCore"]),
     Room(name: "Report", uses: ["UsherCore"]),
     Room(
         name: "Daemon",
         uses: [
             "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Identity",
-            "Recognition", "Settings", "Report", "UsherCore", signals,
+            "Recognition", "API", "Settings", "Report", "UsherCore", signals, logging,
         ]
     ),
 ]
@@ -89,7 +109,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),

@@ -11,9 +11,9 @@ struct Usher: AsyncParsableCommand {
         abstract: "Watches cameras and recordings and tells you who was there.",
         version: usherVersion,
         subcommands: [
-            ReplayCommand.self, EnrollCommand.self, PersonsCommand.self, ModelsCommand.self, EvaluateCommand.self,
-            CalibrateCommand.self, BenchCommand.self, BackupCommand.self, CheckCommand.self, UserCommand.self,
-            TokenCommand.self,
+            ServeCommand.self, ReplayCommand.self, EnrollCommand.self, PersonsCommand.self, ModelsCommand.self,
+            EvaluateCommand.self, CalibrateCommand.self, BenchCommand.self, BackupCommand.self, CheckCommand.self,
+            UserCommand.self, TokenCommand.self,
         ]
     )
 }

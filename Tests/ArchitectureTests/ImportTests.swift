@@ -16,11 +16,16 @@ struct ImportTests {
         "Store": ["GRDB", "UsherCore"],
         "Identity": ["Store", "UsherCore", "Crypto", "CryptoExtras", "JWTKit"],
         "Recognition": ["Faces", "Tracking", "Gallery", "Rules", "Store", "UsherCore"],
+        "API": [
+            "Recognition", "Rules", "Store", "UsherCore", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+            "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "HTTPTypes", "Logging", "ServiceLifecycle",
+            "UnixSignals",
+        ],
         "Settings": ["Yams", "Rules", "UsherCore"],
         "Report": ["UsherCore"],
         "Daemon": [
             "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Identity",
-            "Recognition", "Settings", "Report", "UsherCore", "UnixSignals",
+            "Recognition", "API", "Settings", "Report", "UsherCore", "UnixSignals", "Logging",
         ],
         "usher": ["Daemon", "UsherCore", "ArgumentParser"],
     ]

@@ -1,0 +1,162 @@
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+public import Logging
+import NIOCore
+public import Recognition
+import ServiceLifecycle
+import UnixSignals
+public import Store
+import UsherCore
+
+/// What the API is made on.
+public struct APIServices: Sendable {
+    /// Where everything is kept.
+    public var database: UsherDatabase
+    /// Who finds and knows faces.
+    public var recogniser: Recogniser
+    /// Who may come in.
+    public var doorkeeper: any Doorkeeper
+    /// How posted pictures become pixels.
+    public var decoder: any PictureDecoding
+    /// Whether the recordings' directories hold this path, so that a source may name it.
+    public var allowsFile: @Sendable (String) -> Bool
+    /// usher's version.
+    public var version: String
+    /// How many images are looked at at once.
+    public var cores: Int
+
+    /// The parts of a server.
+    public init(
+        database: UsherDatabase,
+        recogniser: Recogniser,
+        doorkeeper: any Doorkeeper,
+        decoder: any PictureDecoding,
+        allowsFile: @escaping @Sendable (String) -> Bool,
+        version: String,
+        cores: Int
+    ) {
+        self.database = database
+        self.recogniser = recogniser
+        self.doorkeeper = doorkeeper
+        self.decoder = decoder
+        self.allowsFile = allowsFile
+        self.version = version
+        self.cores = cores
+    }
+}
+
+/// Where the server listens.
+public struct APIListener: Sendable {
+    /// The address or name of the interface.
+    public var host: String
+    /// The port; 0 takes a free one.
+    public var port: Int
+    /// The certificate chain and the key, PEM files; both or none.
+    public var tls: (certificate: String, key: String)?
+    /// What it takes from strangers.
+    public var limits: Limits
+
+    /// A listener.
+    public init(host: String, port: Int, tls: (certificate: String, key: String)? = nil, limits: Limits = Limits()) {
+        self.host = host
+        self.port = port
+        self.tls = tls
+        self.limits = limits
+    }
+}
+
+/// The HTTP server: answers until it is told to stop, then lets the requests in hand finish.
+public struct APIServer: Sendable {
+    /// How often each limit was reached.
+    public let counters = LimitCounters()
+    let gates: Gates
+    let dispatcher: Dispatcher
+    let readiness = Readiness()
+    private let listener: APIListener
+    private let logger: Logger
+
+    /// A server that does not listen yet.
+    public init(services: APIServices, listener: APIListener, logger: Logger) {
+        self.listener = listener
+        self.logger = logger
+        let limits = listener.limits
+        gates = Gates(
+            database: Gate(permits: 8, waiting: limits.waitingCalls, refused: counters.calls),
+            models: Gate(permits: services.cores, waiting: limits.waitingImages, refused: counters.images),
+            login: Gate(permits: max(1, services.cores / 2), waiting: limits.waitingLogins, refused: counters.logins)
+        )
+        let table = RouteTable(services: services, counters: counters, readiness: readiness, limits: limits)
+        dispatcher = Dispatcher(
+            routes: table.byPath,
+            doorkeeper: services.doorkeeper,
+            bodies: BodyReader(
+                limits: limits,
+                counters: counters,
+                budget: MemoryBudget(limit: limits.heldBytes, refused: counters.heldBodies)
+            ),
+            gates: gates
+        )
+    }
+
+    /// Serves until SIGTERM or SIGINT; `listening` hears the port once connections are taken.
+    public func run(listening: @escaping @Sendable (Int) -> Void) async throws {
+        let application = try application(listening: listening)
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: application)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        configuration.maximumGracefulShutdownDuration = .seconds(listener.limits.stopSeconds)
+        try await ServiceGroup(configuration: configuration).run()
+        for gate in [gates.database, gates.models, gates.login] { try await gate.close() }
+    }
+
+    /// The application that Hummingbird runs, and tests do.
+    func application(
+        listening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) throws -> some ApplicationProtocol {
+        let (limits, counters, readiness) = (listener.limits, counters, readiness)
+        var head = HTTP1Channel.Configuration.DecoderConfiguration()
+        head.maxHeaderFieldSize = limits.headerBytes
+        head.maxHeaderListSize = limits.headerBytes
+        head.maxHeaderFieldCount = limits.headerFields
+        let plain = HTTPServerBuilder.http1(
+            configuration: .init(
+                additionalChannelHandlers: [ConnectionGuard(limits: limits, counters: counters)],
+                idleTimeout: .seconds(Int64(limits.idleSeconds)),
+                httpDecoderConfiguration: head
+            )
+        )
+        let server = try listener.tls.map { try HTTPServerBuilder.tls(plain, tlsConfiguration: Self.tls($0)) } ?? plain
+        return Application(
+            responder: dispatcher,
+            server: server,
+            configuration: ApplicationConfiguration(
+                address: .hostname(listener.host, port: listener.port),
+                availableConnectionsDelegate: ConnectionLimit(most: limits.connections, reached: counters.connections)
+            ),
+            onServerRunning: { channel in
+                readiness.isReady.withLock { $0 = true }
+                listening(channel.localAddress?.port ?? 0)
+            },
+            logger: logger
+        )
+    }
+
+    private static func tls(_ files: (certificate: String, key: String)) throws -> TLSConfiguration {
+        let chain = try NIOSSLCertificate.fromPEMFile(files.certificate)
+        let key = try NIOSSLPrivateKey(file: files.key, format: .pem)
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) },
+            privateKey: .privateKey(key)
+        )
+        configuration.minimumTLSVersion = .tlsv12
+        return configuration
+    }
+}
+
+/// Whether the server takes requests.
+final class Readiness: Sendable {
+    let isReady = Locked(false)
+}

@@ -1,0 +1,171 @@
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+import UsherCore
+
+/// What the reader of a body is told when its sender is too slow.
+struct SlowSender: Error {}
+
+/// Watches one connection: senders that are too slow, heads that cannot be read, bodies that go on after they were refused.
+///
+/// What it answers itself is in the contract's shape. All calls come on the connection's event loop.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private let limits: Limits
+    private let counters: LimitCounters
+    private var timer: Scheduled<Void>?
+    private var bodyBegan = NIODeadline.now()
+    private var bodyBytes = 0
+    private var isReadingBody = false
+    /// Requests whose answer is not written yet.
+    private var unanswered = 0
+    private var closesAfterAnswer = false
+    private var isOver = false
+
+    init(limits: Limits, counters: LimitCounters) {
+        self.limits = limits
+        self.counters = counters
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { awaitHead(context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        awaitHead(context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        isOver = true
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isOver else { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head): begin(head, context)
+        case .body(let bytes):
+            bodyBytes += bytes.readableBytes
+            // Nobody reads on for ever: the answer was written long ago.
+            if unanswered == 0, bodyBytes > limits.drainedBytes { return close(context) }
+        case .end:
+            isReadingBody = false
+            timer?.cancel()
+            timer = nil
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+        unanswered = max(0, unanswered - 1)
+        guard closesAfterAnswer else { return context.write(data, promise: promise) }
+        context.writeAndFlush(data, promise: promise)
+        close(context)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard error is HTTPParserError, unanswered == 0, !isOver else { return context.fireErrorCaught(error) }
+        counters.heads.add()
+        let isTooLarge = (error as? HTTPParserError) == .headerOverflow
+        answer(isTooLarge ? .tooLarge(nil, "its head is too large") : Fault(.badRequest, "invalid request"), context)
+    }
+}
+
+extension ConnectionGuard {
+    private func begin(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
+        let isAlone = unanswered == 0
+        unanswered += 1
+        isReadingBody = true
+        bodyBegan = .now()
+        bodyBytes = 0
+        schedule(context, in: .seconds(Int64(limits.headSeconds)))
+        // curl waits a second for this before it sends a large body (RFC 9110, 10.1.1); a body too large gets its refusal instead.
+        let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
+        if isAlone, head.headerFields[.expect]?.lowercased() == "100-continue", length <= limits.formBytes {
+            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+        }
+    }
+
+    private func awaitHead(_ context: ChannelHandlerContext) {
+        schedule(context, in: .seconds(Int64(limits.headSeconds)))
+    }
+
+    private func schedule(_ context: ChannelHandlerContext, in time: TimeAmount) {
+        timer?.cancel()
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: time) { self.look(context) }
+    }
+
+    /// The time is over, unless the bytes that came have earned more.
+    private func look(_ context: ChannelHandlerContext) {
+        timer = nil
+        guard !isOver else { return }
+        guard isReadingBody else {
+            counters.slowSenders.add()
+            return answer(.tooSlow, context)
+        }
+        let earned = TimeAmount.seconds(Int64(limits.headSeconds + bodyBytes / limits.bytesPerSecond))
+        let end = bodyBegan + earned
+        if end > .now() { return schedule(context, in: end - .now()) }
+        counters.slowSenders.add()
+        guard unanswered > 0 else { return close(context) }
+        closesAfterAnswer = true
+        context.fireErrorCaught(SlowSender())
+    }
+
+    /// Answers in place of the routes and ends the connection.
+    private func answer(_ fault: Fault, _ context: ChannelHandlerContext) {
+        let bytes = JSONWriter.bytes(fault.json)
+        var head = HTTPResponse(status: fault.status)
+        head.headerFields[.contentType] = "application/json"
+        head.headerFields[.contentLength] = String(bytes.count)
+        head.headerFields[.connection] = "close"
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(ByteBuffer(bytes: bytes))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        close(context)
+    }
+
+    private func close(_ context: ChannelHandlerContext) {
+        guard !isOver else { return }
+        isOver = true
+        timer?.cancel()
+        context.close(promise: nil)
+    }
+}
+
+@available(*, unavailable)
+extension ConnectionGuard: Sendable {}
+
+/// Accepts connections up to a limit and counts how often it was reached.
+struct ConnectionLimit: AvailableConnectionsDelegate {
+    let most: Int
+    let reached: Counter
+    private var open = 0
+
+    init(most: Int, reached: Counter) {
+        self.most = most
+        self.reached = reached
+    }
+
+    mutating func connectionOpened() {
+        open += 1
+        if open >= most { reached.add() }
+    }
+
+    mutating func connectionClosed() { open -= 1 }
+
+    func isAcceptingNewConnections() -> Bool { open < most }
+}

@@ -1,0 +1,43 @@
+import NIOPosix
+import UsherCore
+
+/// Threads for calls that block, and a bounded line before them: so many at once, so many waiting, the rest refused and counted.
+///
+/// Async code must not wait in a call to the database or the models: there are as few threads for it as cores.
+final class Gate: Sendable {
+    private let threads: NIOThreadPool
+    private let capacity: Int
+    private let refused: Counter
+    private let admitted = Locked(0)
+
+    /// A gate for `permits` calls at once, with `waiting` more in line.
+    init(permits: Int, waiting: Int, refused: Counter) {
+        threads = NIOThreadPool(numberOfThreads: permits)
+        capacity = permits + waiting
+        self.refused = refused
+        threads.start()
+    }
+
+    /// How many calls are in hand or in line.
+    var load: Int { admitted.withLock { $0 } }
+
+    /// What `body` returns, run on a thread of its own; a full line throws `Fault.unavailable`.
+    func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+        let isAdmitted = admitted.withLock { count in
+            guard count < capacity else { return false }
+            count += 1
+            return true
+        }
+        guard isAdmitted else {
+            refused.add()
+            throw Fault.unavailable
+        }
+        defer { admitted.withLock { $0 -= 1 } }
+        return try await threads.runIfActive(body)
+    }
+
+    /// Lets the calls in hand finish and ends the threads.
+    func close() async throws {
+        try await threads.shutdownGracefully()
+    }
+}

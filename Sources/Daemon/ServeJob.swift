@@ -1,0 +1,119 @@
+import API
+import Foundation
+import Identity
+import Logging
+import Settings
+import Store
+import UsherCore
+
+/// What the command line asks of a server.
+public struct ServeRequest: Sendable {
+    /// The address and port.
+    public var listen: String
+    /// The certificate chain's file.
+    public var certificate: String?
+    /// The private key's file.
+    public var key: String?
+    /// The least level that is logged.
+    public var logLevel: String
+
+    /// A request as the command line words it.
+    public init(listen: String, certificate: String?, key: String?, logLevel: String) {
+        self.listen = listen
+        self.certificate = certificate
+        self.key = key
+        self.logLevel = logLevel
+    }
+}
+
+/// Serves the API: assembles everything, says what the operator should know, runs until it is told to stop.
+public struct ServeJob: Sendable {
+    private let request: ServeRequest
+    private let places: Places
+
+    /// A job for what the command line asks.
+    public init(request: ServeRequest, places: Places) {
+        self.request = request
+        self.places = places
+    }
+
+    /// Runs it; `say` hears what the operator should know.
+    public func run(say: @escaping @Sendable (String) -> Void) async throws {
+        let address = try ListenAddress(request.listen)
+        let tls = try tlsFiles()
+        let logger = try logger()
+        let configuration = try Configuration.at(places)
+        try Workshop.makeDirectory(places.data)
+        let lock = try DataLock(directory: places.data)
+        let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        let workshop = try Workshop.serving(places: places, configuration: configuration)
+        for change in try workshop.database.apply(configuration.declaration).words { say("sources.yml: \(change)") }
+        let gatekeeper = try Gatekeeper(database: workshop.database, keys: try KeyFile.open(in: places.data))
+        if !gatekeeper.hasUsers { say(Self.noUsers) }
+        if !address.isLoopback, tls == nil { say(Self.exposed(request.listen)) }
+        let services = APIServices(
+            database: workshop.database,
+            recogniser: workshop.recogniser,
+            doorkeeper: GatekeeperDoor(gatekeeper: gatekeeper),
+            decoder: PostedStill(),
+            allowsFile: { configuration.recordings.contains($0) },
+            version: usherVersion,
+            cores: cores
+        )
+        let listener = APIListener(host: address.host, port: address.port, tls: tls)
+        let scheme = tls == nil ? "http" : "https"
+        try await serve(APIServer(services: services, listener: listener, logger: logger)) { port in
+            say("usher \(usherVersion) serves \(scheme)://\(address.shown):\(port)/v1, described at /docs")
+        }
+        gatekeeper.flush()
+        try workshop.database.close()
+        withExtendedLifetime(lock) { say("stopped") }
+    }
+
+    private func serve(_ server: APIServer, listening: @escaping @Sendable (Int) -> Void) async throws {
+        do {
+            try await server.run(listening: listening)
+        } catch {
+            throw UsherFault("cannot serve at \(request.listen): \(error)")
+        }
+    }
+
+    private func tlsFiles() throws -> (certificate: String, key: String)? {
+        guard let certificate = request.certificate, let key = request.key else {
+            guard request.certificate == nil, request.key == nil else {
+                throw UsherFault.usage("--tls-cert and --tls-key go together")
+            }
+            return nil
+        }
+        for path in [certificate, key] where !FileManager.default.isReadableFile(atPath: path) {
+            throw UsherFault("\(path): no such file, or it may not be read")
+        }
+        return (certificate, key)
+    }
+
+    private func logger() throws -> Logger {
+        guard let level = Logger.Level(rawValue: request.logLevel) else {
+            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw UsherFault.usage("--log-level \(request.logLevel): one of \(levels)")
+        }
+        var logger = Logger(label: "usher") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        return logger
+    }
+
+    private static let noUsers = """
+        there is no user yet: nobody can log in. Make the first one with
+            usher user add you@example.com --role admin
+        """
+
+    private static func exposed(_ listen: String) -> String {
+        "warning: \(listen) is reachable from other machines and not encrypted: passwords, tokens and pictures of faces can be read on the "
+            + "way. Use --tls-cert and --tls-key, or a proxy on this machine that encrypts"
+    }
+}
+
+extension AppliedChanges {
+    fileprivate var words: [String] {
+        created.map { "made \($0)" } + updated.map { "changed \($0)" } + removed.map { "removed \($0)" }
+    }
+}
