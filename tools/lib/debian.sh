@@ -8,8 +8,11 @@ debian_packages=(
     pkg-config                                                  # how SwiftPM finds them and OpenVINO
     python3 python3-venv unzip                                  # set-up only
 )
-# ffmpeg makes test clips, shellcheck reads these scripts.
-debian_packages_for_tests=(ffmpeg shellcheck)
+debian_packages_for_tests=(
+    ffmpeg shellcheck                                                                 # test clips, reading these scripts
+    python3-gi gir1.2-gst-rtsp-server-1.0                                             # tools/camera: GStreamer's RTSP server,
+    gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad      # its file readers and payloaders
+)
 
 # missing_debian_packages NAME...: those that dpkg does not hold as installed.
 missing_debian_packages() {

@@ -1,0 +1,1 @@
+"""The parts of tools/camera: clips, the RTSP server behind, the front that clients meet, and the faults it can show."""
