@@ -25,6 +25,8 @@ public struct APIServices: Sendable {
     public var version: String
     /// How many images are looked at at once.
     public var cores: Int
+    /// Who runs the live sources; `nil` where there are none.
+    public var desk: (any SourceDesk)?
 
     /// The parts of a server.
     public init(
@@ -34,7 +36,8 @@ public struct APIServices: Sendable {
         decoder: any PictureDecoding,
         allowsFile: @escaping @Sendable (String) -> Bool,
         version: String,
-        cores: Int
+        cores: Int,
+        desk: (any SourceDesk)? = nil
     ) {
         self.database = database
         self.recogniser = recogniser
@@ -43,6 +46,7 @@ public struct APIServices: Sendable {
         self.allowsFile = allowsFile
         self.version = version
         self.cores = cores
+        self.desk = desk
     }
 }
 

@@ -124,7 +124,7 @@ extension UsherDatabase {
         )
     }
 
-    private static func action(_ id: ActionID, _ db: Database) throws -> ActionRecord? {
+    static func action(_ id: ActionID, _ db: Database) throws -> ActionRecord? {
         guard let row = try Row.fetchOne(db, sql: "SELECT * FROM actions WHERE id = ?", arguments: [id.blob]) else {
             return nil
         }

@@ -5,12 +5,14 @@ extension UsherDatabase {
     /// Writes a batch; all of it is on the disk when this returns, or nothing of it.
     @discardableResult
     public func commit(_ batch: StoreBatch) throws(StoreError) -> StoredBatch {
-        try write { db in
+        let stored = try write { db in
             let created = try batch.newPersons.map { try self.insertPerson($0, db) }
             let replaced = try batch.replacements.map { try self.replaceFace($0, db) }
             for action in batch.actions { try self.upsert(action, image: batch.images[action.id], db) }
-            return StoredBatch(created: created, replaced: replaced)
+            return StoredBatch(created: created, replaced: replaced, events: try self.insertEvents(batch.events, db))
         }
+        tell(stored.events)
+        return stored
     }
 
     /// A new id, later than all those the database made before.

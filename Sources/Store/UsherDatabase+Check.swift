@@ -51,6 +51,10 @@ extension UsherDatabase {
             "SELECT id FROM actions WHERE image_id IS NOT NULL AND image_token IS NULL"
         ),
         (
+            "call of an event of another action",
+            "SELECT outbox.id FROM outbox JOIN events ON events.id = event_id WHERE events.action_id IS NOT outbox.action_id"
+        ),
+        (
             "user without an address to log in with",
             "SELECT id FROM users WHERE email_key = '' OR email NOT LIKE '%_@_%'"
         ),

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import UsherCore
+public import UsherCore
 
 /// usher's database: one SQLite file in WAL mode, one writer and many readers, from any thread.
 ///
@@ -17,19 +17,26 @@ public final class UsherDatabase: Sendable {
     let pictures: DatabaseQueue?
     let clock: any UsherClock
     let mint: IDMint
+    let eventObservers = Locked<[@Sendable ([EventRecord]) -> Void]>([])
+    /// How much the outbox holds.
+    public let outboxBounds: OutboxBounds
+    /// How many calls found the outbox full since the database was opened.
+    public let outboxOverflow = Counter()
 
     init(
         path: String,
         writer: any DatabaseWriter,
         pictures: DatabaseQueue? = nil,
         clock: any UsherClock,
-        mint: IDMint
+        mint: IDMint,
+        outboxBounds: OutboxBounds = OutboxBounds()
     ) {
         self.path = path
         self.writer = writer
         self.pictures = pictures
         self.clock = clock
         self.mint = mint
+        self.outboxBounds = outboxBounds
     }
 
     /// The number of the schema's last migration, as the file has it.

@@ -23,6 +23,53 @@ struct KillTests {
         }
     }
 
+    @Test(
+        "the child that writes actions and tells of them",
+        .enabled(if: ProcessInfo.processInfo.environment[target] != nil)
+    )
+    func teller() throws {
+        let path = try #require(ProcessInfo.processInfo.environment[Self.target])
+        let database = try UsherDatabase.open(path: path)
+        for index in 0... {
+            let action = ActionRecord(
+                id: database.makeID(),
+                kind: .posted,
+                faces: 1,
+                decision: RecordedDecision(outcome: "matched", reasons: [])
+            )
+            let call = NewCall(list: .zero, alert: .found, receiver: "http://a", url: "http://a/\(index)")
+            let told = NewEvent(
+                .actionClosed,
+                action: action.id,
+                body: .ofAction { "{\"image\":\($0.image != nil)}" },
+                calls: [call]
+            )
+            try database.record(actions: [action], images: [action.id: Made.image(index)], events: [told])
+            try FileHandle.standardOutput.write(contentsOf: Data("ack \(action.id) \(index)\n".utf8))
+        }
+    }
+
+    @Test("no event is there without its action, and none is lost, however its writer ends", .timeLimit(.minutes(5)))
+    func killedTelling() throws {
+        let scratch = try Scratch()
+        let path = scratch.file("usher.sqlite")
+        var random = SeededGenerator(seed: 20_261_122)
+        var acknowledged: [(ActionID, Int)] = []
+        for _ in 0..<Self.kills {
+            let count = Int.random(in: 1...12, using: &random)
+            acknowledged += try Self.writeAndKill("teller", path, after: count, &random)
+        }
+        let database = try UsherDatabase.open(path: path, createIfMissing: false)
+        #expect(try database.check().isEmpty)
+        let events = try database.events(after: 0, limit: .max)
+        let told = Set(events.compactMap(\.action))
+        for (id, _) in acknowledged { #expect(told.contains(id)) }
+        // What was written and not acknowledged any more is whole too: as many actions, events and calls, pair by pair.
+        #expect(try database.countActions() == events.count && told.count == events.count)
+        #expect(try database.outboxCounts().map(\.count).reduce(0, +) == events.count)
+        for event in events { #expect(try database.action(#require(event.action))?.image != nil) }
+    }
+
     @Test("a database whose writer is killed holds every person that was acknowledged, whole", .timeLimit(.minutes(5)))
     func killed() throws {
         let scratch = try Scratch()
@@ -30,7 +77,8 @@ struct KillTests {
         var random = SeededGenerator(seed: 20_261_121)
         var acknowledged: [(PersonID, Int)] = []
         for _ in 0..<Self.kills {
-            acknowledged += try Self.writeAndKill(path, after: Int.random(in: 1...12, using: &random), &random)
+            let count = Int.random(in: 1...12, using: &random)
+            acknowledged += try Self.writeAndKill("writer", path, after: count, &random)
             let database = try UsherDatabase.open(path: path, createIfMissing: false)
             #expect(try database.check().isEmpty)
             #expect(try database.persons(in: .zero, limit: .max).count >= acknowledged.count)
@@ -47,14 +95,15 @@ struct KillTests {
     }
 
     /// What the child acknowledged before it was killed, some instants after its `count`th word.
-    private static func writeAndKill(
+    private static func writeAndKill<Kind>(
+        _ writer: String,
         _ path: String,
         after count: Int,
         _ random: inout SeededGenerator
-    ) throws -> [(PersonID, Int)] {
+    ) throws -> [(EntityID<Kind>, Int)] {
         let child = Process()
         child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        child.arguments = ["--testing-library", "swift-testing", "--filter", "KillTests/writer"]
+        child.arguments = ["--testing-library", "swift-testing", "--filter", "KillTests/\(writer)"]
         child.environment = ProcessInfo.processInfo.environment.merging([target: path]) { $1 }
         let pipe = Pipe()
         child.standardOutput = pipe
@@ -75,10 +124,11 @@ struct KillTests {
     }
 
     /// The whole lines among `text`; the last may have been cut by the kill.
-    private static func words(_ text: String) -> [(PersonID, Int)] {
+    private static func words<Kind>(_ text: String) -> [(EntityID<Kind>, Int)] {
         text.split(separator: "\n").compactMap { line in
             let parts = line.split(separator: " ")
-            guard parts.count == 3, parts[0] == "ack", let id = PersonID(String(parts[1])), let index = Int(parts[2])
+            guard parts.count == 3, parts[0] == "ack", let id = EntityID<Kind>(String(parts[1])),
+                let index = Int(parts[2])
             else {
                 return nil
             }

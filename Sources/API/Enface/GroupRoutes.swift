@@ -86,6 +86,7 @@ extension Enface {
         let taken = Fault(.badRequest, "group with this name is already exists")
         guard try database.group(named: name) == nil else { throw taken }
         let group = try racing(taken) { try database.createGroup(named: name, search: search) }
+        services.desk?.sourcesChanged()
         try note(call, "create", "group", group.id)
         return .ok(.created, ["message": "source group created", "group_id": .id(group.id)])
     }
@@ -100,6 +101,7 @@ extension Enface {
             throw Fault.saidOK("group with this name is already exists")
         }
         try racing(unknown) { try database.updateGroup(id, name: name, search: search) }
+        services.desk?.sourcesChanged()
         try note(call, "update", "group", id)
         return .ok()
     }
@@ -109,6 +111,7 @@ extension Enface {
         guard !ids.contains(.zero) else { throw Fault.saidOK("can not delete default group") }
         let count = try database.deleteGroups(ids)
         guard count > 0 else { throw Fault.saidOK("id or [ids] must exist") }
+        services.desk?.sourcesChanged()
         for id in ids { try note(call, "delete", "group", id) }
         return .ok(.ok, ["message": .string("\(count) group(s) deleted")])
     }

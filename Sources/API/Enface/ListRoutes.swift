@@ -85,6 +85,7 @@ extension Enface {
     @Sendable private func deleteList(_ call: Call) throws -> Reply {
         let list = try listToDelete(call)
         try racing(Fault(.badRequest, "list with this id does not found")) { try services.recogniser.deleteList(list) }
+        services.desk?.sourcesChanged()
         try note(call, "delete", "list", list)
         return .ok(.ok, ["message": .string("list \(list) deleted")])
     }

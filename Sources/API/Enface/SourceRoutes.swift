@@ -136,6 +136,7 @@ extension Enface {
         try requireLists(of: settings)
         let name = call.values.text("name") ?? ""
         let source = try racing(unknown) { try database.createSource(named: name, in: group, settings: settings) }
+        services.desk?.sourcesChanged()
         try note(call, "create", "source", source.id)
         return .ok(.created, ["message": "source created", "source_id": .id(source.id)])
     }
@@ -156,6 +157,7 @@ extension Enface {
         let settings = Self.merged(source.settings, call.values)
         try requireLists(of: settings)
         try racing(unknown) { try database.updateSource(id, name: name, settings: settings) }
+        services.desk?.sourcesChanged()
         try note(call, "update", "source", id)
         return .ok()
     }
@@ -167,6 +169,7 @@ extension Enface {
         guard try database.group(group) != nil else { throw Fault.saidOK("group with this id does not found") }
         let count = try database.deleteSources(ids, in: group)
         guard count > 0 else { throw Fault.saidOK("no sources found with provided id(s)") }
+        services.desk?.sourcesChanged()
         for id in ids { try note(call, "delete", "source", id) }
         return .ok(.ok, ["message": .string("\(count) source(s) deleted")])
     }

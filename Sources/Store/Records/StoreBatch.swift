@@ -1,7 +1,7 @@
 public import UsherCore
 
 /// What is to be written together: all of it or none.
-public struct StoreBatch: Sendable, Hashable {
+public struct StoreBatch: Sendable {
     /// A face that takes the place of a person's former one.
     public struct Replacement: Sendable, Hashable {
         /// The person.
@@ -39,18 +39,22 @@ public struct StoreBatch: Sendable, Hashable {
     public var actions: [ActionRecord]
     /// Pictures of their best faces.
     public var images: [ActionID: NewImage]
+    /// What others are told of it, in this order.
+    public var events: [NewEvent]
 
     /// A batch of what is given.
     public init(
         newPersons: [NewPerson] = [],
         replacements: [Replacement] = [],
         actions: [ActionRecord] = [],
-        images: [ActionID: NewImage] = [:]
+        images: [ActionID: NewImage] = [:],
+        events: [NewEvent] = []
     ) {
         self.newPersons = newPersons
         self.replacements = replacements
         self.actions = actions
         self.images = images
+        self.events = events
     }
 }
 
@@ -60,4 +64,6 @@ public struct StoredBatch: Sendable, Hashable {
     public var created: [Person]
     /// Those who took over a face.
     public var replaced: [Person]
+    /// The events, with their ids.
+    public var events: [EventRecord] = []
 }
