@@ -20,6 +20,17 @@ public struct IdentityDesk: Sendable {
         }
     }
 
+    /// Says what is wrong with an address or a role, before anybody types a password for it.
+    public static func check(email: String, role: String) throws {
+        try asked { () throws(IdentityError) in try Gatekeeper.requireEmail(email) }
+        _ = try Self.role(role)
+    }
+
+    /// Says when there is no such user, before anybody types a password for one.
+    public func requireUser(_ email: String) throws {
+        try Self.asked { () throws(IdentityError) in try gate.requireUser(email) }
+    }
+
     /// Adds a user; says who, and whether the password is short.
     public func addUser(_ email: String, role: String, password: Secret) throws -> String {
         let role = try Self.role(role)

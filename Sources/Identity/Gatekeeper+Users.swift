@@ -90,6 +90,9 @@ extension Gatekeeper {
         } catch { throw IdentityError(error) }
     }
 
+    /// Throws `notFound` where there is no such user.
+    public func requireUser(_ email: String) throws(IdentityError) { _ = try user(email) }
+
     func user(_ email: String) throws(IdentityError) -> User {
         let user: User?
         do { user = try database.user(email: email) } catch { throw IdentityError(error) }
@@ -130,7 +133,8 @@ extension Gatekeeper {
             && !text.unicodeScalars.contains { $0.properties.isWhitespace || $0.value < 0x20 || $0.value == 0x7f }
     }
 
-    private static func requireEmail(_ text: String) throws(IdentityError) {
+    /// Throws `invalid` for what is no address.
+    public static func requireEmail(_ text: String) throws(IdentityError) {
         guard isEmail(text) else { throw IdentityError(.invalid, "'\(text)' is no e-mail address; write name@host") }
     }
 }

@@ -225,7 +225,18 @@ extension Gatekeeper {
             issued: now,
             expires: WallTime(microseconds: now.microseconds + days * 86_400_000_000)
         )
-        return try signer.sign(claims)
+        let token = try signer.sign(claims)
+        // Before anybody has the token: a session that nobody can account for does not begin. Failures are counted by the throttle and not
+        // written, or strangers could push everybody else's entries out of the log.
+        let caller = Caller(user: user.id, email: user.email, role: Role(rawValue: user.role) ?? .viewer, via: .session)
+        let entry = AuditEntry(
+            verb: "login",
+            objectKind: "user",
+            objectID: user.id.description,
+            summary: "from \(address), \(days) d"
+        )
+        try audit(caller, entry)
+        return token
     }
 
     private func verified(email: String, password: Secret) throws(IdentityError) -> User {

@@ -26,6 +26,7 @@ struct UserCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await usher.run {
+                try IdentityDesk.check(email: email, role: role)
                 let desk = try IdentityDesk(places: common.places(), createIfMissing: true)
                 print(try desk.addUser(email, role: role, password: try password.read()))
             }
@@ -72,6 +73,7 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             try await usher.run {
                 let desk = try IdentityDesk(places: common.places())
+                try desk.requireUser(email)
                 print(try desk.setPassword(of: email, to: try password.read()))
             }
         }

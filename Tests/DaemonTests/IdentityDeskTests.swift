@@ -34,6 +34,17 @@ struct IdentityDeskTests {
         #expect(try desk.users(json: false).contains("usher user add"))
     }
 
+    @Test("an address, a role or a user that cannot be is told before a password is asked for")
+    func beforeThePassword() throws {
+        #expect(fault { try IdentityDesk.check(email: "anna", role: "admin") }?.message.contains("anna") == true)
+        #expect(
+            fault { try IdentityDesk.check(email: "anna@example.org", role: "boss") }?.message.contains("boss") == true
+        )
+        try IdentityDesk.check(email: "anna@example.org", role: "viewer")
+        let desk = try IdentityDesk(places: Self.places(), createIfMissing: true)
+        #expect(fault { try desk.requireUser("anna@example.org") }?.isUsage == true)
+    }
+
     @Test("the list of tokens shows a token only when asked to")
     func shownOnRequest() throws {
         let desk = try IdentityDesk(places: Self.places(), createIfMissing: true)

@@ -330,6 +330,17 @@ struct GatekeeperTests {
         #expect(code { _ = try gate.addUser(email: email, password: Secret(password), role: .admin) } == .invalid)
     }
 
+    @Test("a login stands in the audit log with the address it came from, a refused one does not")
+    func loginIsWrittenDown() throws {
+        let anna = try anna()
+        #expect(code { _ = try logIn("anna@example.org", Secret("wrong horse")) } == .accessDenied)
+        _ = try logIn()
+        let logins = try database.auditLog().filter { $0.entry.verb == "login" }
+        #expect(logins.map(\.entry.objectID) == [anna.user.description])
+        #expect(logins.map(\.actor.email) == ["anna@example.org"])
+        #expect(logins.map(\.entry.summary) == ["from 10.0.0.1, 1 d"])
+    }
+
     @Test("the audit log says who changed what, and never a secret")
     func auditLog() throws {
         let anna = try anna()

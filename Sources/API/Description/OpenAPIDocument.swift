@@ -15,7 +15,7 @@ struct OpenAPIDocument {
                 "title": "usher", "version": .string(version),
                 "summary": "Who was there: source groups, sources, person lists, persons and actions.",
                 "description": .string(Self.about),
-                "license": ["name": "MIT", "identifier": "MIT"],
+                "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
             ],
             "servers": .array(["/v1", "/enface/v1"].map { ["url": .string($0)] }),
             "paths": .object(paths),
@@ -86,7 +86,8 @@ struct OpenAPIDocument {
         )
     }
 
-    private static let token = Field("token", .text(1...4096), "The caller's token, where no header has it.")
+    /// Not looked at where the header has one, and so of any length.
+    private static let token = Field("token", .text(0 ... .max), "The caller's token, where no header has it.")
 
     private func body(_ fields: [Field], _ route: Route, type: String) -> JSON {
         let schema = (route.right == nil ? fields : fields + [Self.token]).schema

@@ -3,7 +3,8 @@ extension Kind {
     var schema: JSON {
         switch self {
         case .text(let count), .checked(let count, _, _):
-            return ["type": "string", "minLength": .integer(count.lowerBound), "maxLength": .integer(count.upperBound)]
+            let text: JSON = ["type": "string", "minLength": .integer(count.lowerBound)]
+            return text.adding("maxLength", count.upperBound == .max ? nil : .integer(count.upperBound))
         case .email: return ["type": "string", "format": "email", "maxLength": 254]
         case .id: return ["type": "string", "format": "uuid"]
         case .ids(let mayBeEmpty): return Self.oneOrMore(Kind.id.schema, mayBeEmpty: mayBeEmpty)
@@ -42,7 +43,12 @@ extension [Field] {
         let properties = flatMap { field in
             field.names.map { JSON.Member($0, field.kind.schema.adding("description", .string(field.about))) }
         }
+        // Of a field with several names any one will do.
+        let choices = filter { $0.isRequired && !$0.aliases.isEmpty }.map { field in
+            ["anyOf": .array(field.names.map { ["required": [.string($0)]] })] as JSON
+        }
         let object: JSON = ["type": "object", "properties": .object(properties)]
         return object.adding("required", required.isEmpty ? nil : .array(required))
+            .adding("allOf", choices.isEmpty ? nil : .array(choices))
     }
 }
