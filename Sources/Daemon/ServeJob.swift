@@ -62,10 +62,14 @@ public struct ServeJob: Sendable {
         )
         let listener = APIListener(host: address.host, port: address.port, tls: tls)
         let scheme = tls == nil ? "http" : "https"
+        let notice = ServiceNotice(environment: places.environment, process: ProcessInfo.processInfo.processIdentifier)
+        let feed = WatchdogFeed(notice: notice) { WorkCount(done: 0, waiting: 0) }
         try await serve(APIServer(services: services, listener: listener, logger: logger)) { port in
+            notice.ready("serves at \(address.shown):\(port)")
             say("usher \(usherVersion) serves \(scheme)://\(address.shown):\(port)/v1, described at /docs")
         }
-        gatekeeper.flush()
+        notice.stopping()
+        withExtendedLifetime(feed) { gatekeeper.flush() }
         try workshop.database.close()
         withExtendedLifetime(lock) { say("stopped") }
     }
