@@ -3,13 +3,20 @@ import Tracking
 import UsherCore
 
 /// What is known of an appearance while it is open.
-struct OpenAppearance {
-    let id: ActionID
+struct OpenAppearance: Sendable {
+    /// The id of its action; that of another which it took in, where only the other was announced.
+    var id: ActionID
     var tracks: [TrackID]
+    /// What is left of tracks that were let go.
+    var past = PastTracks()
     /// The last answer of the rules; `nil` before the first.
     var decision: Decision?
     /// The person it created.
     var created: CreatedPerson?
+    /// Since when there is a view of it.
+    var viewSince: MediaTime?
+    /// Whether something was learned since it was told of.
+    var isNews = false
 }
 
 extension SourceWatch {
@@ -36,6 +43,9 @@ extension SourceWatch {
     private mutating func merge(_ gone: AppearanceNumber, into kept: AppearanceNumber) {
         guard let lost = open.removeValue(forKey: gone) else { return }
         open[kept]?.tracks += lost.tracks
+        open[kept]?.past.add(lost.past)
+        open[kept]?.isNews = true
+        takeAnnouncement(of: lost, into: kept)
         guard open[kept]?.created == nil else { return }
         // Without a creation it is decided anew with what both know, at the next good view or at the end.
         open[kept]?.created = lost.created
@@ -46,16 +56,27 @@ extension SourceWatch {
     private mutating func close(_ number: AppearanceNumber) throws -> AppearanceRecord? {
         guard let appearance = open[number] else { return nil }
         defer { open[number] = nil }
-        let tracks = appearance.tracks.compactMap { followed[$0] }
         let shots = sightings(of: appearance)
-        guard let best = shots.first, isEnough(tracks, best: best) else { return nil }
+        guard isEnough(appearance, shots: shots) else { return announcements.last(of: appearance.id) }
         let (decision, created) = try finalDecision(on: appearance, shots: shots)
-        let times = tracks.flatMap { $0.shots.all.map(\.time) }
+        return record(of: appearance, shots: shots, decision: decision, created: created)
+    }
+
+    /// What there is to say of an appearance; `shots` is not empty.
+    func record(
+        of appearance: OpenAppearance,
+        shots: [Sighting],
+        decision: Decision,
+        created: CreatedPerson?
+    ) -> AppearanceRecord {
+        let tracks = appearance.tracks.compactMap { followed[$0] }
+        let times = shots.map(\.time)
+        let (past, best) = (appearance.past, shots[0].time)
         return AppearanceRecord(
             id: appearance.id,
-            first: tracks.compactMap(\.first).min() ?? times.min() ?? best.time,
-            last: tracks.compactMap(\.last).max() ?? times.max() ?? best.time,
-            faces: tracks.reduce(0) { $0 + $1.faces },
+            first: (tracks.compactMap(\.first) + [past.first].compactMap(\.self)).min() ?? times.min() ?? best,
+            last: (tracks.compactMap(\.last) + [past.last].compactMap(\.self)).max() ?? times.max() ?? best,
+            faces: tracks.reduce(past.faces) { $0 + $1.faces },
             decision: decision,
             created: created,
             shots: Array(shots.prefix(options.shotsPerTrack)),
@@ -63,8 +84,11 @@ extension SourceWatch {
         )
     }
 
-    private func isEnough(_ tracks: [Followed], best: Sighting) -> Bool {
-        tracks.reduce(0) { $0 + $1.faces } >= options.facesMinimum || best.quality.value >= options.singleViewQuality
+    /// Whether there is enough of it to be one.
+    func isEnough(_ appearance: OpenAppearance, shots: [Sighting]) -> Bool {
+        guard let best = shots.first else { return false }
+        let faces = appearance.tracks.compactMap { followed[$0] }.reduce(appearance.past.faces) { $0 + $1.faces }
+        return faces >= options.facesMinimum || best.quality.value >= options.singleViewQuality
     }
 
     /// The kept views of all its tracks, best first, the earlier of equals first.

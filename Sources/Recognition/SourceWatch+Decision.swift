@@ -6,6 +6,7 @@ import UsherCore
 extension SourceWatch {
     /// Asks the rules about an appearance whose template just grew, and creates the person if they allow it.
     mutating func decide(_ number: AppearanceNumber) throws -> [AppearanceRecord] {
+        open[number]?.isNews = true
         guard let appearance = open[number], appearance.created == nil else { return [] }
         let shots = sightings(of: appearance)
         guard let template = Self.template(of: shots), let subject = subject(of: shots) else { return [] }
@@ -33,19 +34,26 @@ extension SourceWatch {
         on appearance: OpenAppearance,
         shots: [Sighting]
     ) throws -> (Decision, CreatedPerson?) {
-        guard let template = Self.template(of: shots), let subject = subject(of: shots) else {
-            return (Decision.on(Subject(shots[0]), candidates: [], match: rules.match, creation: rules.creation), nil)
-        }
-        if let created = appearance.created, let decision = appearance.decision {
+        if let created = appearance.created, appearance.decision != nil, let template = Self.template(of: shots) {
             let stranger = Stranger(
                 embedding: template,
                 best: showpiece(of: shots),
                 provenance: .appearance(appearance.id)
             )
             try recogniser.improve(created, with: stranger, rules: rules)
-            return (decision, created)
         }
-        if let decision = appearance.decision { return (decision, nil) }
+        return try presentDecision(on: appearance, shots: shots)
+    }
+
+    /// The answer as it stands: the rules' last one, else one of the views; `shots` is not empty.
+    func presentDecision(
+        on appearance: OpenAppearance,
+        shots: [Sighting]
+    ) throws -> (Decision, CreatedPerson?) {
+        guard let template = Self.template(of: shots), let subject = subject(of: shots) else {
+            return (Decision.on(Subject(shots[0]), candidates: [], match: rules.match, creation: rules.creation), nil)
+        }
+        if let decision = appearance.decision { return (decision, appearance.created) }
         return (try decision(on: subject, template: template, best: shots), nil)
     }
 

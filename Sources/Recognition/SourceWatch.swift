@@ -13,9 +13,9 @@ public import UsherCore
 ///           boxes      is this       only of       one stay,        rules      created once,
 ///                      view better?  such views    one record       reasons    in one section
 /// ```
-public struct SourceWatch {
+public struct SourceWatch: Sendable {
     /// What is kept of one track.
-    struct Followed {
+    struct Followed: Sendable {
         var shots: BestShots<Sighting>
         var faces = 0
         var first: MediaTime?
@@ -31,14 +31,17 @@ public struct SourceWatch {
     }
 
     let recogniser: Recogniser
-    let rules: SourceRules
+    /// What the source does with the faces it sees; may be changed between two frames.
+    public var rules: SourceRules
     let options: WatchOptions
     let mint: IDMint
     private var cuts = CutDetector()
     var tracker: Tracker
-    private(set) var book: AppearanceBook<TrackTemplate>
+    var book: AppearanceBook<TrackTemplate>
     var followed: [TrackID: Followed] = [:]
     var open: [AppearanceNumber: OpenAppearance] = [:]
+    /// What was told of those that are open; empty in a replay.
+    var announcements = Announcements()
 
     /// Faces found.
     public private(set) var facesDetected = 0
@@ -127,7 +130,7 @@ public struct SourceWatch {
     }
 
     /// Keeps nothing of tracks that the book has forgotten.
-    private mutating func forget() {
+    mutating func forget() {
         let alive = Set(tracker.tracks.map(\.id)).union(open.values.flatMap(\.tracks))
         if followed.count > alive.count { followed = followed.filter { alive.contains($0.key) } }
     }

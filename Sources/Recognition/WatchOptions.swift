@@ -27,9 +27,29 @@ public struct WatchOptions: Sendable, Hashable {
     public var facesMinimum = 2
     /// The quality from which on a single view is an appearance, 0...1.
     public var singleViewQuality: Float = 0.2
+    /// A face of a live source that is not known yet is announced this long after its first view, in time of the stream.
+    ///
+    /// The promise is two seconds from the first usable face to the action; what is left is for the queue, the models and the disk.
+    public var announceAfter: Duration = .milliseconds(1500)
+    /// An announced appearance is told anew for a better view at most so often, in time of the stream; another answer is told at once.
+    public var updateInterval: Duration = .seconds(1)
+    /// The most tracks that an open appearance keeps the views of; `nil`: all of them.
+    ///
+    /// Each has up to `shotsPerTrack`.
+    public var tracksPerAppearance: Int?
     /// Whether to keep where each face was, for an annotated video; about 24 bytes a face.
     public var keepsPaths = false
 
     /// The defaults.
     public init() {}
+
+    /// The same for a source that never ends, so that what is kept of it is bounded: at most 64 open appearances of eight tracks with
+    /// five views of some 9 KB each, 23 MB.
+    public var live: WatchOptions {
+        var options = self
+        options.appearances.openAtMost = 64
+        options.tracksPerAppearance = 8
+        options.keepsPaths = false
+        return options
+    }
 }

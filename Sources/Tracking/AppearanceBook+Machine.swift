@@ -59,12 +59,36 @@ extension AppearanceBook {
     }
 
     mutating func closeLost() -> [AppearanceEvent] {
-        let lost = appearances.filter { now - $0.last > options.reentry }
+        var lost = appearances.filter { now - $0.last > options.reentry }
+        if let most = options.openAtMost, open.count - lost.count > most {
+            let rest = appearances.filter { now - $0.last <= options.reentry }.sorted {
+                ($0.last, $0.number) < ($1.last, $1.number)
+            }
+            lost += rest.prefix(rest.count - most)
+        }
         for appearance in lost { open[appearance.number] = nil }
+        let count = pages.count
         pages = pages.filter { _, page in
             page.appearance.map { open[$0] != nil } ?? (now - page.last <= options.reentry)
         }
+        if pages.count < count { forgetCompanions() }
         return lost.map { .closed($0.number) }
+    }
+
+    /// Lets go of a track that is out of view and may be missed; the appearance goes on without what is known of it.
+    ///
+    /// For streams that never end: an appearance of a whole day would else hold every track of it. The last one stays.
+    public mutating func release(_ track: TrackID) {
+        guard let number = pages[track]?.appearance, let tracks = open[number]?.tracks, tracks.count > 1 else { return }
+        open[number]?.tracks = tracks.filter { $0 != track }
+        pages[track] = nil
+        forgetCompanions()
+    }
+
+    /// Keeps nothing of tracks that have no page any more: who was seen with them does not matter.
+    private mutating func forgetCompanions() {
+        let known = Set(pages.keys)
+        for track in known { pages[track]?.companions.formIntersection(known) }
     }
 
     /// Whether what is known of the track by now speaks against the others of its appearance.

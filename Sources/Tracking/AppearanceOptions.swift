@@ -20,6 +20,11 @@ public struct AppearanceOptions: Sendable, Hashable {
     /// Two boxes that cover each other by this part of the smaller may be one face detected twice; others at one instant are two people.
     public var sameFaceCover: Float = 0.3
 
+    /// The most appearances that are open at once; `nil`: any number.
+    ///
+    /// Beyond it the one out of view the longest is closed early.
+    public var openAtMost: Int?
+
     /// The defaults.
     public init() {}
 
