@@ -95,6 +95,13 @@ public final class BoundedQueue<Element: ~Copyable & Sendable>: Sendable {
         return element
     }
 
+    /// Takes the oldest element out; `nil` where there is none now.
+    public func popIfAny() -> Element? {
+        let element = monitor.with { $0.takeFirst() }
+        if element != nil { monitor.wakeOne(.senders) }
+        return element
+    }
+
     /// The sender is done: what is in the queue is still received.
     public func finish() {
         monitor.with { $0.isClosed = true }

@@ -73,6 +73,11 @@ final class Monitor<Value: ~Copyable>: Sendable {
         unsafe pthread_cond_broadcast(arrival)
     }
 
+    /// Wakes everybody who waits on `side`.
+    func wakeAll(_ side: Side) {
+        unsafe pthread_cond_broadcast(condition(side))
+    }
+
     private func condition(_ side: Side) -> UnsafeMutablePointer<pthread_cond_t> {
         switch side {
         case .senders: unsafe room
