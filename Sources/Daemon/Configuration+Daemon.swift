@@ -75,7 +75,15 @@ extension SourceSettings {
             isEnabled: source.isEnabled,
             analyzeFPS: source.analyzeFPS,
             matchThreshold: source.matchThreshold,
-            confirmations: source.confirmations
+            confirmations: source.confirmations,
+            transport: source.transport,
+            isRecorded: source.isRecorded,
+            recordURL: source.recordURL,
+            pace: source.pace,
+            hasMotionGate: source.hasMotionGate,
+            recordDays: source.recordDays,
+            recordGigabytes: source.recordGigabytes,
+            reentrySeconds: source.reentrySeconds
         )
     }
 }

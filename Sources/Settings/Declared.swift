@@ -47,6 +47,22 @@ public struct DeclaredSource: Sendable, Hashable {
     public var confirmations: Int?
     /// The score from which a face is known; `nil` takes `recognition.match_threshold`.
     public var matchThreshold: Double?
+    /// How RTSP brings the pictures: `auto`, `tcp`, `udp`.
+    public var transport = "auto"
+    /// How fast pictures are taken: `live`, `realtime`.
+    public var pace = "live"
+    /// Whether frames in which nothing moves are passed over.
+    public var hasMotionGate = true
+    /// Whether what comes is kept as video.
+    public var isRecorded = false
+    /// Another stream of the same camera that is recorded instead.
+    public var recordURL: SourceAddress?
+    /// How long video is kept, days.
+    public var recordDays = 7.0
+    /// How much video is kept, 10^9 bytes.
+    public var recordGigabytes = 50.0
+    /// How long a person may be out of view and still continue the appearance, seconds; `nil` takes `tracking.reentry_s`.
+    public var reentrySeconds: Double?
     /// Where it stands in the file, from 1.
     public var line: Int
 }

@@ -11,6 +11,7 @@ struct SourceReader {
     private static let keys = [
         "name", "group", "url", "enabled", "analyze_fps", "new_person_threshold", "new_person_square_min",
         "new_person_yaw_max", "person_list_add", "confirmations", "match_threshold", "feature_check",
+        "transport", "pace", "motion", "record", "record_url", "record_days", "record_gigabytes", "reentry_s",
     ]
 
     private let reading: Reading
@@ -44,14 +45,28 @@ struct SourceReader {
         if let group = source.group, let place = section.entry("group") {
             reading.requireDeclared(group, place, "group", among: groups)
         }
-        source.url = address(section)
+        source.url = address(section, "url")
         source.isEnabled = section.flag("enabled") ?? source.isEnabled
         source.analyzeFPS = section.value("analyze_fps", "a number above 0 and up to 1000", ConfigurationReader.rate)
         source.confirmations = section.whole("confirmations", 1...100)
         source.matchThreshold = section.number("match_threshold", 0...100)
         source.featureCheck = features(section)
+        readStream(section, &source)
         readCreation(section, &source)
         return source
+    }
+
+    private func readStream(_ section: Section, _ source: inout DeclaredSource) {
+        source.transport = section.choice("transport", of: ["auto", "tcp", "udp"]) ?? source.transport
+        source.pace = section.choice("pace", of: ["live", "realtime"]) ?? source.pace
+        source.hasMotionGate = section.flag("motion") ?? source.hasMotionGate
+        source.reentrySeconds = section.number("reentry_s", 0...3600)
+        source.isRecorded = section.flag("record") ?? source.isRecorded
+        source.recordURL = address(section, "record_url")
+        source.recordDays = section.number("record_days", 0.01...36_500) ?? source.recordDays
+        source.recordGigabytes = section.number("record_gigabytes", 0.01...1_000_000) ?? source.recordGigabytes
+        guard source.recordURL != nil, !source.isRecorded, let place = section.entry("record_url") else { return }
+        reading.notice(place, "nothing is recorded until record is true")
     }
 
     private func readCreation(_ section: Section, _ source: inout DeclaredSource) {
@@ -87,8 +102,8 @@ struct SourceReader {
 }
 
 extension SourceReader {
-    private func address(_ section: Section) -> SourceAddress? {
-        guard let place = section.entry("url"), let text = reading.text(place) else { return nil }
+    private func address(_ section: Section, _ key: String) -> SourceAddress? {
+        guard let place = section.entry(key), let text = reading.text(place) else { return nil }
         let address = SourceAddress(text)
         guard let scheme = address.scheme else { return recording(text, place) }
         guard Self.schemes.contains(scheme) else {
@@ -106,10 +121,6 @@ extension SourceReader {
             reading.refuse(place, "'\(reading.shown(place))' is not a URL with a host; escape odd characters, @ as %40")
             return nil
         }
-        reading.notice(
-            place,
-            "\(scheme) sources come with live cameras: this usher replays recordings and does not open it"
-        )
         return address
     }
 

@@ -102,13 +102,16 @@ extension UsherDatabase {
             sql: """
                 UPDATE sources SET name = ?, feature_check = ?, new_person_threshold = ?, new_person_square_min = ?,
                     new_person_yaw_max = ?, url = ?, enabled = ?, analyze_fps = ?, confirmations = ?, match_threshold = ?,
-                    transport = ?, record = ?
+                    transport = ?, record = ?, record_url = ?, pace = ?, motion = ?, record_days = ?, record_gigabytes = ?,
+                    reentry_s = ?
                 WHERE id = ?
                 """,
             arguments: [
                 name, try jsonText(settings.featureCheck), settings.newPersonThreshold, settings.newPersonSquareMin,
                 settings.newPersonYawMax, settings.url?.reveal(), settings.isEnabled, settings.analyzeFPS,
-                settings.confirmations, settings.matchThreshold, settings.transport, settings.isRecorded, id.blob,
+                settings.confirmations, settings.matchThreshold, settings.transport, settings.isRecorded,
+                settings.recordURL?.reveal(), settings.pace, settings.hasMotionGate, settings.recordDays,
+                settings.recordGigabytes, settings.reentrySeconds, id.blob,
             ]
         )
         try db.execute(sql: "DELETE FROM source_add_lists WHERE source_id = ?", arguments: [id.blob])
@@ -136,6 +139,15 @@ extension UsherDatabase {
         guard settings.matchThreshold.map({ (0...100).contains($0) }) ?? true else {
             throw StoreError(.invalid, "match_threshold is 0 to 100")
         }
+        try require(settings.pace, "pace", in: SourceSettings.paces)
+        for (name, value) in [
+            ("record_days", settings.recordDays), ("record_gigabytes", settings.recordGigabytes),
+        ] where !(value > 0 && value.isFinite) {
+            throw StoreError(.invalid, "\(name) is more than 0")
+        }
+        guard settings.reentrySeconds.map({ (0...3600).contains($0) }) ?? true else {
+            throw StoreError(.invalid, "reentry_s is 0 to 3600")
+        }
         guard settings.confirmations.map({ $0 > 0 }) ?? true else {
             throw StoreError(.invalid, "confirmations is 1 or more")
         }
@@ -155,27 +167,36 @@ extension UsherDatabase {
             sql: "SELECT list_id FROM source_add_lists WHERE source_id = ? ORDER BY position",
             arguments: [id.blob]
         )
-        let url: String? = row["url"]
-        let settings = SourceSettings(
+        return Source(
+            id: id,
+            group: try row.id("group_id"),
+            name: row["name"],
+            settings: try settings(row, adding: try added.map { try $0.id("list_id") }),
+            created: row.time("created_us")
+        )
+    }
+
+    private static func settings(_ row: Row, adding lists: [PersonListID]) throws -> SourceSettings {
+        let (url, recordURL): (String?, String?) = (row["url"], row["record_url"])
+        return SourceSettings(
             featureCheck: try row.json("feature_check"),
             newPersonThreshold: row["new_person_threshold"],
             newPersonSquareMin: row["new_person_square_min"],
             newPersonYawMax: row["new_person_yaw_max"],
-            personListAdd: try added.map { try $0.id("list_id") },
+            personListAdd: lists,
             url: url.map { SourceAddress($0) },
             isEnabled: row["enabled"],
             analyzeFPS: row["analyze_fps"],
             matchThreshold: row["match_threshold"],
             confirmations: row["confirmations"],
             transport: row["transport"],
-            isRecorded: row["record"]
-        )
-        return Source(
-            id: id,
-            group: try row.id("group_id"),
-            name: row["name"],
-            settings: settings,
-            created: row.time("created_us")
+            isRecorded: row["record"],
+            recordURL: recordURL.map { SourceAddress($0) },
+            pace: row["pace"],
+            hasMotionGate: row["motion"],
+            recordDays: row["record_days"],
+            recordGigabytes: row["record_gigabytes"],
+            reentrySeconds: row["reentry_s"]
         )
     }
 }

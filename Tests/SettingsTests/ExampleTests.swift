@@ -28,7 +28,7 @@ struct ExampleTests {
     @Test("every key of a source that states a default has that default")
     func statedDefaults() throws {
         let stated = try Self.statedDefaults()
-        #expect(stated.count == 12 - 1, "all keys but the name: \(stated.keys.sorted())")
+        #expect(stated.count == 20 - 1, "all keys but the name: \(stated.keys.sorted())")
         let bare = try Sample.parse("sources: [{name: a}]").sources
         for (key, value) in stated {
             // Those that another section or nothing decides must be absent.

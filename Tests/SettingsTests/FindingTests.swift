@@ -107,6 +107,15 @@ struct FindingTests {
             "1: sources[0].url: the scheme 'concat' is not one of file, http"
         ),
         Refusal("sources: [{name: a, url: 'rtsp:///x'}]", "1: sources[0].url: 'rtsp:///x' is not a URL with a host"),
+        Refusal("sources: [{name: a, pace: fast}]", "1: sources[0].pace: 'fast' is not one of live, realtime"),
+        Refusal(
+            "sources: [{name: a, transport: http}]",
+            "1: sources[0].transport: 'http' is not one of auto, tcp, udp"
+        ),
+        Refusal("sources: [{name: a, motion: 1}]", "1: sources[0].motion: '1' is not one of true, false"),
+        Refusal("sources: [{name: a, reentry_s: -1}]", "1: sources[0].reentry_s: '-1' is not a number from 0 to 3600"),
+        Refusal("sources: [{name: a, record_days: 0}]", "1: sources[0].record_days: '0' is not a number from 0.01"),
+        Refusal("sources: [{name: a, record_url: /etc/x}]", "1: sources[0].record_url: '/etc/x' is outside of"),
         Refusal("models:\n  pack: ${NOPE}", "2: models.pack: the environment variable NOPE is not set"),
         Refusal("models: {pack: '${NOPE'}", "1: models.pack: '${' begins the name of a variable"),
         Refusal("models: {pack: '${1A}'}", "1: models.pack: '${' begins the name of a variable"),

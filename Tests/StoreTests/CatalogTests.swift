@@ -128,7 +128,13 @@ struct CatalogTests {
             matchThreshold: 90,
             confirmations: 4,
             transport: "udp",
-            isRecorded: true
+            isRecorded: true,
+            recordURL: SourceAddress("rtsp://me:s3cret@gate/2"),
+            pace: "realtime",
+            hasMotionGate: false,
+            recordDays: 1.5,
+            recordGigabytes: 0.5,
+            reentrySeconds: 0
         )
         let source = try database.createSource(named: "Gate", settings: settings)
         #expect(try database.source(source.id)?.settings == settings)
@@ -151,6 +157,10 @@ struct CatalogTests {
         #expect(message { $0.newPersonYawMax = 45 }.contains("5, 10, 20"))
         #expect(message { $0.featureCheck = ["mood"] }.contains("gender, age, race"))
         #expect(message { $0.transport = "http" }.contains("auto, tcp, udp, not http"))
+        #expect(message { $0.pace = "fast" }.contains("live, realtime, not fast"))
+        #expect(message { $0.recordDays = 0 }.contains("record_days"))
+        #expect(message { $0.recordGigabytes = .infinity }.contains("record_gigabytes"))
+        #expect(message { $0.reentrySeconds = -1 }.contains("reentry_s"))
         #expect(message { $0.analyzeFPS = 0 }.contains("analyze_fps"))
         #expect(message { $0.matchThreshold = 101 }.contains("match_threshold"))
         #expect(message { $0.confirmations = 0 }.contains("confirmations"))

@@ -92,6 +92,9 @@ enum Schemas {
                     "person_list_add": array(id),
                 ]),
                 "url?": text, "enabled?": flag, "analyze_fps?": number, "transport?": text, "record?": flag,
+                "record_url?": text, "record_days?": number, "record_gigabytes?": number, "pace?": text,
+                "motion?": flag,
+                "reentry_s?": number,
             ])
         ),
         ("SourceCreated", identified("source_id")),

@@ -45,6 +45,11 @@ extension JSON {
         if let url = settings.url {
             json = json.adding("url", .string(url.description)).adding("enabled", .bool(settings.isEnabled))
                 .adding("transport", .string(settings.transport)).adding("record", .bool(settings.isRecorded))
+                .adding("pace", .string(settings.pace)).adding("motion", .bool(settings.hasMotionGate))
+                .adding("record_url", settings.recordURL.map { .string($0.description) })
+                .adding("record_days", .number(settings.recordDays))
+                .adding("record_gigabytes", .number(settings.recordGigabytes))
+                .adding("reentry_s", settings.reentrySeconds.map(JSON.number))
         } else if !settings.isEnabled {
             json = json.adding("enabled", false)
         }

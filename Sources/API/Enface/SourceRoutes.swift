@@ -21,10 +21,32 @@ extension Enface {
             ),
             Field("person_list_add", .ids(mayBeEmpty: true), "The lists that new persons are added to."),
             Field("url", .checked(0...2048, "a URL", urlFault), "Where the pictures come from; empty for none."),
+            Field(
+                "record_url",
+                .checked(0...2048, "a URL", urlFault),
+                "Another stream of the same camera, to be recorded instead of `url`'s; empty for none."
+            ),
+            Field(
+                "pace",
+                .choice(SourceSettings.paces),
+                "How fast pictures are taken: `live` as they come, `realtime` plays a file at its own pace, over and over."
+            ),
+            Field("motion", .boolean, "Whether frames in which nothing moves are passed over. Default: true."),
+            Field(
+                "reentry_s",
+                .number(least: 0, most: 3600),
+                "Seconds that a person may be out of view and still continue the action."
+            ),
             Field("enabled", .boolean, "Whether the source is opened. Default: true."),
             Field("analyze_fps", .number(least: 0.01, most: 240), "Frames a second that are looked at."),
             Field("transport", .choice(["auto", "tcp", "udp"]), "How RTSP brings the pictures. Default: auto."),
             Field("record", .boolean, "Whether the stream is kept. Default: false."),
+            Field("record_days", .number(least: 0.01, most: 36_500), "How long it is kept, days. Default: 7."),
+            Field(
+                "record_gigabytes",
+                .number(least: 0.01, most: 1_000_000),
+                "How much of it is kept, 10^9 bytes. Default: 50."
+            ),
         ]
     }
 
@@ -106,12 +128,24 @@ extension Enface {
         }
         if let yaw = values.text("new_person_yaw_max").flatMap({ Int($0) }) { settings.newPersonYawMax = yaw }
         if let lists: [PersonListID] = values.ids("person_list_add") { settings.personListAdd = lists }
-        if let url = values.text("url") { settings.url = url.isEmpty ? nil : SourceAddress(url) }
+        if let url = values.text("url") { settings.url = address(url, former: settings.url) }
+        if let url = values.text("record_url") { settings.recordURL = address(url, former: settings.recordURL) }
+        if let pace = values.text("pace") { settings.pace = pace }
+        if let isGated = values["motion"]?.bool { settings.hasMotionGate = isGated }
+        if let seconds = values["reentry_s"]?.double { settings.reentrySeconds = seconds }
+        if let days = values["record_days"]?.double { settings.recordDays = days }
+        if let gigabytes = values["record_gigabytes"]?.double { settings.recordGigabytes = gigabytes }
         if let isEnabled = values["enabled"]?.bool { settings.isEnabled = isEnabled }
         if let rate = values["analyze_fps"]?.double { settings.analyzeFPS = rate }
         if let transport = values.text("transport") { settings.transport = transport }
         if let isRecorded = values["record"]?.bool { settings.isRecorded = isRecorded }
         return settings
+    }
+
+    /// The address that a client sends; one who sends back what was answered, its password masked, changes nothing.
+    private static func address(_ text: String, former: SourceAddress?) -> SourceAddress? {
+        if let former, text == former.description { return former }
+        return text.isEmpty ? nil : SourceAddress(text)
     }
 
     private func requireLists(of settings: SourceSettings) throws {

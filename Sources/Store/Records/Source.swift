@@ -38,6 +38,8 @@ public struct SourceSettings: Sendable, Hashable {
     public static let features = ["gender", "age", "race"]
     /// How RTSP may bring the pictures.
     public static let transports = ["auto", "tcp", "udp"]
+    /// How fast pictures are taken: as they come, or a file at its own pace and over and over.
+    public static let paces = ["live", "realtime"]
 
     /// Features to compute for every face: `gender`, `age`, `race`.
     public var featureCheck: [String]
@@ -63,6 +65,18 @@ public struct SourceSettings: Sendable, Hashable {
     public var transport: String
     /// Whether what comes is kept as video.
     public var isRecorded: Bool
+    /// Another stream of the same camera that is recorded instead; `nil` records the one that is looked at.
+    public var recordURL: SourceAddress?
+    /// How fast pictures are taken: one of `paces`.
+    public var pace: String
+    /// Whether frames in which nothing moves are passed over.
+    public var hasMotionGate: Bool
+    /// How long video is kept, days.
+    public var recordDays: Double
+    /// How much video is kept, 10^9 bytes.
+    public var recordGigabytes: Double
+    /// How long a person may be out of view and still continue the appearance, seconds.
+    public var reentrySeconds: Double?
 
     /// Settings; the defaults are the contract's.
     public init(
@@ -77,7 +91,13 @@ public struct SourceSettings: Sendable, Hashable {
         matchThreshold: Double? = nil,
         confirmations: Int? = nil,
         transport: String = "auto",
-        isRecorded: Bool = false
+        isRecorded: Bool = false,
+        recordURL: SourceAddress? = nil,
+        pace: String = "live",
+        hasMotionGate: Bool = true,
+        recordDays: Double = 7,
+        recordGigabytes: Double = 50,
+        reentrySeconds: Double? = nil
     ) {
         self.featureCheck = featureCheck
         self.newPersonThreshold = newPersonThreshold
@@ -91,5 +111,11 @@ public struct SourceSettings: Sendable, Hashable {
         self.confirmations = confirmations
         self.transport = transport
         self.isRecorded = isRecorded
+        self.recordURL = recordURL
+        self.pace = pace
+        self.hasMotionGate = hasMotionGate
+        self.recordDays = recordDays
+        self.recordGigabytes = recordGigabytes
+        self.reentrySeconds = reentrySeconds
     }
 }
