@@ -18,12 +18,15 @@ final class RecordingReader: Sendable {
 
     private let path: String
     private let framesPerSecond: Double?
+    /// The part that is looked at; `nil`: all of it.
+    private let window: ClosedRange<MediaTime>?
     private let stop: StopRequest
     private let queue = DispatchQueue(label: "usher.replay.decode", qos: .userInitiated)
     private let shared = Locked(State())
 
-    init(path: String, framesPerSecond: Double?, stop: StopRequest) {
+    init(path: String, framesPerSecond: Double?, window: ClosedRange<MediaTime>? = nil, stop: StopRequest) {
         self.path = path
+        self.window = window
         self.framesPerSecond = framesPerSecond
         self.stop = stop
     }
@@ -53,7 +56,8 @@ final class RecordingReader: Sendable {
         note(recording, isComplete: false)
         while !stop.isMade, let frame = try recording.next() {
             note(recording, isComplete: false)
-            guard gate.admits(frame.time) else { continue }
+            if let window, frame.time > window.upperBound { break }
+            guard window.map({ $0.contains(frame.time) }) ?? true, gate.admits(frame.time) else { continue }
             guard flow.submit(frame) else { break }
         }
         note(recording, isComplete: !stop.isMade)

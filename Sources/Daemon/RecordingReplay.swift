@@ -45,6 +45,8 @@ struct RecordingReplay {
 
     let path: String
     let framesPerSecond: Double?
+    /// The part that is looked at; `nil`: all of it.
+    var window: ClosedRange<MediaTime>?
     let detector: any FaceDetector
     let workers: Int
     let stop: StopRequest
@@ -64,7 +66,7 @@ struct RecordingReplay {
                 return DetectedFrame(frame: frame, faces: faces, thumbnail: thumbnail)
             }
         }
-        let reader = RecordingReader(path: path, framesPerSecond: framesPerSecond, stop: stop)
+        let reader = RecordingReader(path: path, framesPerSecond: framesPerSecond, window: window, stop: stop)
         reader.start(into: flow)
         defer {
             flow.cancel()

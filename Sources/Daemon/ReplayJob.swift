@@ -24,7 +24,7 @@ public struct ReplayJob {
     /// Runs it; `show` hears how far it is.
     public func run(show: (ReplayProgress) -> Void) throws -> ReplayOutcome {
         let started = Date()
-        try requireFiles()
+        if request.span == nil { try requireFiles() }
         let configuration = try Configuration.at(places)
         let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
         let workshop = try Workshop(
@@ -34,6 +34,7 @@ public struct ReplayJob {
             options: configuration.faceOptions(requests: cores)
         )
         _ = try workshop.database.apply(configuration.declaration)
+        let request = try located(configuration: configuration, database: workshop.database)
         let rules = try ReplayRules(
             request: request,
             match: configuration.recognition.match,
@@ -54,6 +55,26 @@ public struct ReplayJob {
         let result = try session.result(started: started, configuration: configuration)
         let outcome = ReplayOutcome(result: result, pictures: session.pictures)
         return try outcome.written(for: request, paths: session.paths, show: show)
+    }
+
+    /// The request with the files of its span, where it names one.
+    private func located(configuration: Configuration, database: UsherDatabase) throws -> ReplayRequest {
+        guard let words = request.span else { return request }
+        guard request.files.isEmpty else { throw UsherFault.usage("name recordings or --from, not both") }
+        guard let name = request.source else { throw UsherFault.usage("--from needs --source: whose recordings?") }
+        let span = try RecordedSpan(from: words.from, to: words.to)
+        let source = try ReplayRules.source(named: name, database)
+        guard let base = configuration.recordings.paths.first else {
+            throw UsherFault("recordings_directories is empty: nothing was recorded")
+        }
+        let folder = "\(base)/\(RecordingFolders(try database.sources()).name(of: source.id))"
+        var request = request
+        request.files = span.files(in: folder)
+        guard !request.files.isEmpty else {
+            throw UsherFault("\(folder) holds nothing of that span; `record: true` makes a source keep its stream")
+        }
+        for path in request.files { request.windows[path] = span.window(of: path) }
+        return request
     }
 
     /// Says at once, before anything is done, which files cannot be replayed at all.

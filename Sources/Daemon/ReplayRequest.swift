@@ -1,3 +1,5 @@
+import UsherCore
+
 /// What to replay, and how.
 public struct ReplayRequest: Sendable {
     /// The recordings, in order.
@@ -18,6 +20,10 @@ public struct ReplayRequest: Sendable {
     public var reportDirectory: String?
     /// Whether to write a video with boxes and names.
     public var annotate: Bool
+    /// The span of the source's own recordings to replay in place of files: its two moments, the second may be left out.
+    public var span: (from: String, to: String?)?
+    /// The part of each file that is looked at; all of it for those that are not here.
+    var windows: [String: ClosedRange<MediaTime>] = [:]
 
     /// Frames a second that are analysed where nobody says otherwise.
     ///
@@ -34,7 +40,8 @@ public struct ReplayRequest: Sendable {
         addTo: [String] = [],
         commit: Bool = false,
         reportDirectory: String? = nil,
-        annotate: Bool = false
+        annotate: Bool = false,
+        span: (from: String, to: String?)? = nil
     ) {
         self.files = files
         self.source = source
@@ -45,5 +52,6 @@ public struct ReplayRequest: Sendable {
         self.commit = commit
         self.reportDirectory = reportDirectory
         self.annotate = annotate
+        self.span = span
     }
 }

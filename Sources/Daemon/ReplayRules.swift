@@ -55,7 +55,7 @@ struct ReplayRules {
         }
     }
 
-    private static func source(named name: String, _ database: UsherDatabase) throws -> Source {
+    static func source(named name: String, _ database: UsherDatabase) throws -> Source {
         let sources = try database.sources(named: name)
         guard let source = sources.first, sources.count == 1 else {
             let known = try database.sources().map(\.name).joined(separator: ", ")

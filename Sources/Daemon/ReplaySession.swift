@@ -47,6 +47,7 @@ struct ReplaySession {
         let replay = RecordingReplay(
             path: path,
             framesPerSecond: rules.framesPerSecond,
+            window: request.windows[path],
             detector: workshop.faces.detector,
             workers: workers,
             stop: stop

@@ -13,11 +13,17 @@ struct ReplayCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Recordings: files that libavformat reads.")
-    var files: [String]
+    @Argument(help: "Recordings: files that libavformat reads. None with --from.")
+    var files: [String] = []
 
     @Option(help: "Take the rules of this source of sources.yml.")
     var source: String?
+
+    @Option(help: "Replay what the source recorded from this moment on, as 2026-11-21T10:15; with --source.")
+    var from: String?
+
+    @Option(help: "Up to this moment; with --from. Default: now.")
+    var to: String?
 
     @Option(help: "Frames a second to analyse. Default: the source's, else 5; 0 analyses every frame.")
     var fps: Double?
@@ -49,6 +55,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await usher.run {
+            if to != nil, from == nil { throw UsherFault.usage("--to goes with --from") }
             let request = ReplayRequest(
                 files: files,
                 source: source,
@@ -58,7 +65,8 @@ struct ReplayCommand: AsyncParsableCommand {
                 addTo: addTo,
                 commit: commit,
                 reportDirectory: report,
-                annotate: annotate
+                annotate: annotate,
+                span: from.map { ($0, to) }
             )
             let stop = await StopRequest.onInterrupt()
             let screen = ProgressScreen(silent: json)

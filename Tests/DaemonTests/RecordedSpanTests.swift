@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+
+@testable import Daemon
+
+@Suite("Recorded spans")
+struct RecordedSpanTests {
+    private let utc = TimeZone(secondsFromGMT: 0)!
+
+    @Test(
+        "Moments are read with and without seconds and zone",
+        arguments: [
+            ("2026-11-21T10:15", 1_795_256_100.0), ("2026-11-21 10:15:30", 1_795_256_130),
+            ("2026-11-21T10:15+02:00", 1_795_248_900), ("2026-11-21T10:15:00Z", 1_795_256_100),
+            ("2026-11-21", 1_795_219_200),
+        ]
+    )
+    func moments(_ text: String, _ seconds: Double) throws {
+        let span = try RecordedSpan(from: text, to: "2026-11-22T00:00Z", zone: utc)
+        #expect(span.from.timeIntervalSince1970 == seconds)
+    }
+
+    @Test(
+        "What is no moment, or ends before it begins, is refused",
+        arguments: ["yesterday", "10:15", "2026-11-23", ""]
+    )
+    func refused(_ text: String) {
+        #expect(throws: UsherFault.self) { try RecordedSpan(from: text, to: "2026-11-22T00:00Z", zone: utc) }
+    }
+
+    @Test("The files are those that reach into the span, in order, over midnight")
+    func files() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "usher-span-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // Nothing depends on it.
+        for path in [
+            "2026-11-20/235000", "2026-11-20/235500", "2026-11-21/000000", "2026-11-21/000500", "2026-11-21/100000",
+            "2026-11-21/notes", "elsewhere/000000",
+        ] {
+            let file = URL(fileURLWithPath: "\(folder)/\(path).mp4")
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(),
+                withIntermediateDirectories: true
+            )
+            try Data().write(to: file)
+        }
+        func names(_ from: String, _ to: String) throws -> [String] {
+            let span = try RecordedSpan(from: from, to: to, zone: utc)
+            return span.files(in: folder).map { String($0.suffix("2026-11-20/235000.mp4".count).dropLast(4)) }
+        }
+        let overMidnight = try names("2026-11-20T23:57", "2026-11-21T00:05")
+        #expect(overMidnight == ["2026-11-20/235500", "2026-11-21/000000"])
+        #expect(try names("2026-11-21T00:30", "2026-11-21T00:40") == ["2026-11-21/000500"])
+        #expect(try names("2026-11-21T02:00", "2026-11-21T03:00").isEmpty)
+    }
+}
