@@ -120,8 +120,10 @@ def as_mjpeg(path):
         raise ClipError("--mjpeg needs ffmpeg: apt-get install ffmpeg")
     with tempfile.TemporaryDirectory(prefix="usher-camera-") as folder:
         made = Path(folder) / f"{Path(path).stem}.avi"
-        command = ["ffmpeg", "-v", "error", "-nostdin", "-i", path, "-an", "-c:v", "mjpeg", "-q:v", "4", "-huffman", "default", "-pix_fmt", "yuvj420p", made]
-        result = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+        # RTP's motion JPEG carries no Huffman tables: they must be the standard's.
+        options = ["-an", "-c:v", "mjpeg", "-q:v", "4", "-huffman", "default", "-pix_fmt", "yuvj420p"]
+        command = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(path), *options, str(made)]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode:
             raise ClipError(f"{path}: ffmpeg: {result.stderr.strip().splitlines()[-1:]}")
         return Clip(made)

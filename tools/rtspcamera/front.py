@@ -115,10 +115,11 @@ class Session:
         health = self.camera.health
         if "slow" in health:
             await asyncio.sleep(health.get("slow"))
+        while "silent" in health:
+            # TCP sends again what got no answer: when the silence ends, the request is there.
+            await asyncio.sleep(0.05)
         if "refuse" in health:
             self.reset()
-        elif "silent" in health:
-            pass
         elif "missing" in health and method != "OPTIONS":
             self._answer(unit, "404 Not Found")
         elif method != "OPTIONS" and (refusal := self.camera.login.refusal(unit, method, "deny" in health)):
@@ -126,6 +127,8 @@ class Session:
         elif "garbage" in health and method == "DESCRIBE":
             body = "v=0\r\nm=video none RTP/AVP\r\na=rtpmap:\r\n"
             self._answer(unit, "200 OK", "Content-Type: application/sdp", f"Content-Length: {len(body)}", body=body)
+        elif "garbage" in health and method != "OPTIONS":
+            self._answer(unit, "400 Bad Request")
         else:
             return False
         return True
