@@ -19,8 +19,10 @@ struct AlignedEmbedder: FaceEmbedder {
         dimensions = try entry.integer("dimensions")
         alignment = try FaceAlignment(entry)
         mirrored = try entry.number("mirrored") != 0
-        model = try runtime.compile(entry, in: pack, options: options.compiling())
-        try model.requireOutput("embedding", elements: dimensions)
+        // Chip and mirror image in one inference: 7 % quicker than one after the other (performance.md).
+        let batch = mirrored ? 2 : 1
+        model = try runtime.compile(entry, in: pack, options: options.compiling(batch: batch))
+        try model.requireOutput("embedding", elements: dimensions * batch)
     }
 
     func embed(_ face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws(FacesError) -> Embedding {
@@ -32,15 +34,16 @@ struct AlignedEmbedder: FaceEmbedder {
 
     /// The sum of the vectors of the chip and its mirror image, each as the model gives it.
     func vector(of chip: Image) throws(InferenceError) -> [Float] {
-        try model.withRequest { request throws(InferenceError) in
-            try request.infer(chip)
-            var sum = try request.copyOutput("embedding")
-            guard mirrored else { return sum }
-            try request.infer(chip.mirrored())
-            try request.withOutput("embedding") { other in
-                for index in sum.indices { sum[index] += other[index] }
+        let dimensions = dimensions
+        return try model.withRequest { request throws(InferenceError) in
+            guard mirrored else {
+                try request.infer(chip)
+                return try request.copyOutput("embedding")
             }
-            return sum
+            try request.infer([chip, chip.mirrored()])
+            return try request.withOutput("embedding") { both in
+                (0..<dimensions).map { both[$0] + both[dimensions + $0] }
+            }
         }
     }
 }

@@ -1,5 +1,4 @@
 import Faces
-import Rules
 import Tracking
 public import UsherCore
 
@@ -80,14 +79,15 @@ public struct SourceWatch: Sendable {
         facesDetected += faces.count
         let isCut = thumbnail.map { cuts.isCut($0) } ?? false
         let update = tracker.update(faces, at: time, pictureSize: picture.size, isCut: isCut)
+        facesTooSmall += faces.count { recogniser.isTooSmall($0) }
+        let following = following(faces, update)
+        let onlooker = Onlooker(recogniser: recogniser, options: options)
+        let views = try sideBySide(following.count) { try onlooker.look(at: following[$0], in: picture, at: time) }
         var unsure = update.unsure
         var (seen, improved): ([(track: TrackID, box: Box)], [TrackID]) = ([], [])
-        for (face, track) in zip(faces, update.assignments) {
-            let isTooSmall = recogniser.faces.square(of: face) < CreationRules.squareFloor
-            if isTooSmall { facesTooSmall += 1 }
-            guard let track else { continue }
-            let isUnsure = unsure.contains(track)
-            switch isTooSmall ? .nothingNew : try look(at: face, of: track, isUnsure: isUnsure, in: picture, at: time) {
+        for (followed, view) in zip(following, views) {
+            let track = followed.track
+            switch note(view, of: followed, at: time) {
             case .somebodyElse:
                 // The box goes on as a track of its own in the next frame; the book never hears that this one was here.
                 _ = tracker.split(track)
@@ -101,7 +101,7 @@ public struct SourceWatch: Sendable {
                 improved.append(track)
             case .nothingNew: break
             }
-            seen.append((track: track, box: face.box))
+            seen.append((track: track, box: followed.face.box))
         }
         var closed = try follow(book.saw(seen, unsure: unsure, at: time))
         for track in improved { closed += try learn(track) }

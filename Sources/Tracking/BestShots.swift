@@ -20,14 +20,23 @@ public struct BestShots<Payload: Sendable>: Sendable {
     /// How many views were taken in, those included that better ones displaced.
     public private(set) var accepted = 0
     private let capacity: Int
+    private let firstPlaces: Int
     private let spacing: Duration
     private let margin: Float
 
     /// An empty set of at most `capacity` views, `spacing` apart.
     ///
-    /// A view displaces another only if it is better by the fraction `margin`, which doubles with each displacement.
-    public init(capacity: Int = 5, spacing: Duration = .milliseconds(180), margin: Float = 0.3) {
+    /// The first `firstPlaces` views are taken as they come: a person is created from three that agree. The places after them are for
+    /// views better than the worst by the fraction `margin`. A view displaces another only if it is better by that fraction, which doubles
+    /// with each displacement.
+    public init(
+        capacity: Int = 5,
+        firstPlaces: Int = 3,
+        spacing: Duration = .milliseconds(180),
+        margin: Float = 0.3
+    ) {
         self.capacity = max(1, capacity)
+        self.firstPlaces = firstPlaces
         self.spacing = spacing
         self.margin = margin
     }
@@ -65,9 +74,10 @@ public struct BestShots<Payload: Sendable>: Sendable {
         // Between two kept views there is no room for a third.
         guard close.count <= 1 else { return nil }
         if let near = close.first { return improves(quality, on: near) ? .instead(near) : nil }
-        if all.count < capacity { return .free }
+        if all.count < min(firstPlaces, capacity) { return .free }
         let worst = all.indices.min { (all[$0].quality, all[$0].time) < (all[$1].quality, all[$1].time) }
-        return worst.flatMap { improves(quality, on: $0) ? .instead($0) : nil }
+        guard let worst, improves(quality, on: worst) else { return nil }
+        return all.count < capacity ? .free : .instead(worst)
     }
 
     private func improves(_ quality: Float, on index: Int) -> Bool {

@@ -27,7 +27,7 @@ public struct Image: Sendable, Hashable {
 /// Something pixels can be drawn from: a decoded frame or a still, with rotation and sample aspect already applied to its coordinates.
 ///
 /// Faces, boxes and landmarks are in pixels of `size`. What lies outside the picture is drawn black.
-public protocol Picture: ~Copyable {
+public protocol Picture: ~Copyable, Sendable {
     /// The size as displayed, pixels.
     var size: PixelSize { get }
 
