@@ -1,4 +1,4 @@
-// What Swift cannot see of FFmpeg: function-like and cast macros. Nothing else belongs here.
+// What Swift cannot see of FFmpeg: function-like and cast macros; and zlib, which FFmpeg decodes PNG with. Nothing else belongs here.
 #ifndef USHER_CFFMPEG_SHIM_H
 #define USHER_CFFMPEG_SHIM_H
 
@@ -12,6 +12,7 @@
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
+#include <zlib.h>
 
 static const int usher_AVERROR_EOF = AVERROR_EOF;
 static const int usher_AVERROR_EXIT = AVERROR_EXIT;

@@ -17,6 +17,8 @@ public enum Enrollment {
         guard !paths.isEmpty else { throw UsherFault.usage("name at least one photo or folder") }
         let photos = try PhotoTree.photos(in: paths)
         let configuration = try Configuration.at(places)
+        let lock = try DataLock(directory: places.data, orElse: DataLock.useItsAPI)
+        defer { withExtendedLifetime(lock) {} }
         let workshop = try Workshop(
             places: places,
             pack: places.pack ?? configuration.models.pack,

@@ -27,6 +27,8 @@ public struct ReplayJob {
         if request.span == nil { try requireFiles() }
         let configuration = try Configuration.at(places)
         let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
+        let lock = request.commit ? try DataLock(directory: places.data, orElse: DataLock.useItsAPI) : nil
+        defer { withExtendedLifetime(lock) {} }
         let workshop = try Workshop(
             places: places,
             pack: places.pack ?? configuration.models.pack,

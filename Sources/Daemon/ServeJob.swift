@@ -43,8 +43,7 @@ public struct ServeJob: Sendable {
         let tls = try tlsFiles()
         let logger = try logger()
         let configuration = try Configuration.at(places)
-        try Workshop.makeDirectory(places.data)
-        let lock = try DataLock(directory: places.data)
+        let lock = try DataLock(directory: places.data, orElse: DataLock.serveElsewhere)
         let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
         let workshop = try Workshop.serving(places: places, configuration: configuration)
         for change in try workshop.database.apply(configuration.declaration).words { say("sources.yml: \(change)") }

@@ -32,9 +32,21 @@ public final class Still: Picture, Sendable {
                 "\(name): \(header.size) is beyond the limit of \(limits.pixels) pixels and \(limits.side) a side; scale it down"
             )
         }
-        let frame = try StillDecoder.decode(bytes, format, limits, name: name)
+        if format == .jpeg { try StillWork.checkScans(bytes, header.size, limits, name: name) }
+        let frame = try StillDecoder.decode(
+            format == .png ? Self.plain(bytes, name) : bytes,
+            format,
+            limits,
+            name: name
+        )
         self.format = format
         raster = try Raster(decoded: frame, orientation: Orientation(exif: header.orientation), still: format)
+    }
+
+    private static func plain(_ bytes: [UInt8], _ name: String) throws(MediaError) -> [UInt8] {
+        let plain = PlainPNG(bytes)
+        guard !plain.isBomb else { throw .broken(name, .png, "it unfolds into far more than its size") }
+        return plain.bytes
     }
 
     /// The size as displayed, pixels.

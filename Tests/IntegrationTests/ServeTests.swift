@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @Suite("usher serve")
@@ -40,31 +41,75 @@ struct ServeTests {
         #expect(try serving.usher("persons").out.contains("Staff: 1 person"))
     }
 
-    @Test("Bad bodies get the contract's refusal", .timeLimit(.minutes(3)))
-    func badBodies() async throws {
-        let serving = try await Serving()
-        let large = try await serving.post("/v1/action", photo: Data(repeating: 0x20, count: 11_000_000))
-        #expect(large.status == 413)
-        #expect(large.json["message"] as? String == "request is too large")
-        let deep = Data(repeating: UInt8(ascii: "["), count: 100_000)
-        let nested = try await serving.send("POST", "/v1/sources", body: deep)
-        #expect(nested.status == 400)
-        #expect(nested.json["message"] as? String == "invalid json")
-        let part = "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n"
-        let parts = Data((String(repeating: part, count: 10_000) + "--b--\r\n").utf8)
-        let many = try await serving.send("POST", "/v1/action", body: parts, type: "multipart/form-data; boundary=b")
-        #expect(many.status == 413)
-        let words = try await serving.post("/v1/action", photo: Data("no picture".utf8))
-        #expect(words.json["message"] as? String == "image format is unknown")
-        #expect(try serving.stop().status == 0)
-    }
-
-    @Test("A second server on the same data is refused and says why", .timeLimit(.minutes(3)))
+    @Test(
+        "A second server on the same data, and an enrolment beside it, are refused and told why",
+        .timeLimit(.minutes(3))
+    )
     func oneServer() async throws {
         let serving = try await Serving()
         let second = try serving.usher("serve", "--listen", "127.0.0.1:0")
         #expect(second.status == 1)
         #expect(second.complaints.first?.contains("another usher serves") == true, "\(second.error)")
+        // It would go unseen: the server has the persons in memory.
+        let enrolment = try serving.usher("enroll", "\(Usher.recordings)/photos/Sam.jpg", "--list", "Staff")
+        #expect(enrolment.status == 1)
+        #expect(enrolment.complaints.first?.contains("use its API") == true, "\(enrolment.error)")
         #expect(try serving.stop().status == 0)
+    }
+
+    @Test(
+        "With a certificate it answers over TLS and on no plain connection; half a pair is refused",
+        .timeLimit(.minutes(3))
+    )
+    func tls() async throws {
+        let usher = try Usher()
+        let (certificate, key) = ("\(usher.folder.path)/cert.pem", "\(usher.folder.path)/key.pem")
+        let options = [
+            "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-subj", "/CN=localhost", "-addext",
+            "subjectAltName=IP:127.0.0.1",
+        ]
+        let openssl = Process()
+        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        openssl.arguments = ["req", "-x509", "-nodes", "-days", "2", "-keyout", key, "-out", certificate] + options
+        openssl.standardError = FileHandle.nullDevice
+        try openssl.run()
+        openssl.waitUntilExit()
+        let half = try usher("serve", "--tls-cert", certificate)
+        #expect(half.status == 2 && half.complaints.first?.contains("go together") == true, "\(half.error)")
+        let running = try usher.start(["serve", "--listen", "127.0.0.1:0", "--tls-cert", certificate, "--tls-key", key])
+        let port = try Serving.port(of: running)
+        let curl = Process()
+        curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+        curl.arguments = ["-sS", "--cacert", certificate, "https://127.0.0.1:\(port)/health/ready"]
+        let answer = try Running(process: curl, folder: usher.folder)
+        try curl.run()
+        #expect(try answer.wait().out == "{\"status\":\"ok\"}")
+        let plain = try RawConnection(port: port)
+        plain.send("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(!plain.receive(seconds: 5).contains("ok"))
+        running.process.terminate()
+        #expect(try running.wait().status == 0)
+    }
+
+    @Test("A stop lets the request in hand finish, and takes no new connection", .timeLimit(.minutes(3)))
+    func gracefulStop() async throws {
+        let serving = try await Serving()
+        let photo = try Data(contentsOf: URL(fileURLWithPath: "\(Usher.recordings)/photos/Obama.jpg"))
+        // Its head is there and its body is not: in hand.
+        let half = try RawConnection(port: serving.port)
+        let body = Serving.form(photo: photo, fields: [:])
+        half.send(
+            "POST /v1/action HTTP/1.1\r\nHost: a\r\ntoken: \(serving.token)\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+        )
+        half.send("Content-Length: \(body.count)\r\n\r\n")
+        half.send(Array(body.prefix(1000)))
+        #expect(try await serving.send("GET", "/health/ready").status == 200)
+        serving.running.process.terminate()
+        while (try? RawConnection(port: serving.port)) != nil { sched_yield() }
+        half.send(Array(body.dropFirst(1000)))
+        let answer = half.receive()
+        #expect(answer.hasPrefix("HTTP/1.1 201"), "\(answer)")
+        #expect(try serving.running.wait().status == 0)
+        #expect(try serving.usher("check").status == 0)
     }
 }

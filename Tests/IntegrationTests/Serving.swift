@@ -7,6 +7,8 @@ import FoundationNetworking
 
 /// A serving usher with one user.
 struct Serving {
+    /// The default group, source and list.
+    static let zero = "13814001-1dd2-11b2-b619-5502c27ed19c"
     let usher: Usher
     let running: Running
     let port: Int
@@ -17,16 +19,21 @@ struct Serving {
     init(
         email: String = "admin@example.com",
         password: String = "correct horse battery",
-        options: [String] = [],
-        usher: Usher? = nil
+        options: [String] = []
     ) async throws {
-        self.usher = try usher ?? Usher()
-        let usher = self.usher
+        let usher = try Usher()
         let file = try usher.folder.write("password", Data((password + "\n").utf8))
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
         let added = try usher("user", "add", email, "--role", "admin", "--password-file", file)
         try #require(added.status == 0, "\(added.error)")
-        running = try usher.start(["serve", "--listen", "127.0.0.1:0"] + options)
+        let running = try usher.start(["serve", "--listen", "127.0.0.1:0"] + options)
+        try await self.init(usher: usher, running: running, email: email, password: password)
+    }
+
+    /// The server that `running` starts, with somebody logged in.
+    init(usher: Usher, running: Running, email: String, password: String) async throws {
+        self.usher = usher
+        self.running = running
         leash = Leash(running.process)
         port = try Self.port(of: running)
         let login = try await send("POST", "/v1/user/login", json: ["email": email, "password": password])
@@ -34,10 +41,10 @@ struct Serving {
     }
 
     /// The port that the server says it listens on, waited for as long as models take to compile.
-    private static func port(of running: Running) throws -> Int {
+    static func port(of running: Running) throws -> Int {
         let end = Date().addingTimeInterval(60)
         while Date() < end, running.process.isRunning {
-            if let line = running.errorSoFar.split(separator: "\n").first(where: { $0.contains(" serves http://") }),
+            if let line = running.errorSoFar.split(separator: "\n").first(where: { $0.contains(" serves http") }),
                 let text = line.split(separator: ":").last?.prefix(while: \.isNumber), let port = Int(text)
             {
                 return port
@@ -76,13 +83,25 @@ struct Serving {
     }
 
     func post(_ path: String, photo: Data, fields: [String: String] = [:]) async throws -> Reply {
+        let type = "multipart/form-data; boundary=b"
+        return try await send("POST", path, body: Self.form(photo: photo, fields: fields), type: type)
+    }
+
+    /// A form with the boundary `b`.
+    static func form(photo: Data, fields: [String: String]) -> Data {
         var body = Data()
         for (name, value) in fields {
             body += Data("--b\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n".utf8)
         }
         body += Data("--b\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.jpg\"\r\n\r\n".utf8)
-        body += photo + Data("\r\n--b--\r\n".utf8)
-        return try await send("POST", path, body: body, type: "multipart/form-data; boundary=b")
+        return body + photo + Data("\r\n--b--\r\n".utf8)
+    }
+
+    /// The most memory that the server has had, bytes.
+    func peakBytes() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(running.process.processIdentifier)/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+        return 1024 * (try #require(line.split(separator: " ").compactMap { Int($0) }.first))
     }
 
     func stop() throws -> Usher.Answer {

@@ -46,17 +46,23 @@ struct Usher {
 
     /// Starts `usher arguments`; its output goes to files, so that no pipe can fill up.
     func start(_ arguments: [String], in directory: String? = nil) throws -> Running {
+        try start(program: Self.binary, arguments, in: directory)
+    }
+
+    /// Starts a program that will start usher, in usher's environment.
+    func start(program: URL, _ arguments: [String], in directory: String? = nil) throws -> Running {
         try #require(
             FileManager.default.isExecutableFile(atPath: Self.binary.path),
             "\(Self.binary.path) is not built: run tools/test, or swift build -c release --product usher"
         )
         let process = Process()
-        process.executableURL = Self.binary
+        process.executableURL = program
         process.arguments = arguments
         process.currentDirectoryURL = URL(fileURLWithPath: directory ?? folder.path)
         var environment = ProcessInfo.processInfo.environment
         environment["USHER_MODELS"] = models
         environment["USHER_DATA"] = folder.path + "/data"
+        environment["USHER"] = Self.binary.path
         process.environment = environment
         let running = try Running(process: process, folder: folder)
         try process.run()

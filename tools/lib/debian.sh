@@ -3,6 +3,7 @@
 
 debian_packages=(
     libavformat-dev libavcodec-dev libavutil-dev libswscale-dev # decoding, stills, scaling
+    zlib1g-dev                                                  # what PNG is compressed with
     libsqlite3-dev                                              # the store
     git gcc libc6-dev libstdc++-12-dev ca-certificates          # what SwiftPM fetches and links with
     pkg-config                                                  # how SwiftPM finds them and OpenVINO
