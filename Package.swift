@@ -17,6 +17,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
@@ -47,9 +48,15 @@ let rooms: [Room] = [
         testsUse: [grdb]
     ),
     Room(
+        name: "Delivery",
+        uses: ["Store", "UsherCore", crypto, httpClient, nio, nioPosix, nioHTTP, logging],
+        testsUse: [hummingbird]
+    ),
+    Room(name: "Telemetry", uses: ["UsherCore"]),
+    Room(
         name: "API",
         uses: [
-            "Recognition", "Rules", "Store", "UsherCore", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioPosix,
+            "Recognition", "Rules", "Store", "Delivery", "Telemetry", "UsherCore", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioPosix,
             nioHTTP, nioHTTPTypes, httpTypes, logging, lifecycle, signals,
         ],
         testsUse: [hummingbirdTesting, "Faces", "Gallery"]
@@ -60,7 +67,7 @@ let rooms: [Room] = [
         name: "Daemon",
         uses: [
             "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Identity",
-            "Recognition", "API", "Settings", "Report", "UsherCore", signals, logging,
+            "Recognition", "API", "Delivery", "Telemetry", "Settings", "Report", "UsherCore", signals, logging,
         ]
     ),
 ]
@@ -116,6 +123,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],

@@ -1,3 +1,4 @@
+public import Delivery
 import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
@@ -27,6 +28,12 @@ public struct APIServices: Sendable {
     public var cores: Int
     /// Who runs the live sources; `nil` where there are none.
     public var desk: (any SourceDesk)?
+    /// The stream of events; `nil` where none is told.
+    public var events: EventHub?
+    /// Who makes the calls of the outbox; `nil` where nobody does.
+    public var outbox: OutboxRunner?
+    /// Who decides which calls are made.
+    public var herald: Herald?
 
     /// The parts of a server.
     public init(
@@ -37,7 +44,10 @@ public struct APIServices: Sendable {
         allowsFile: @escaping @Sendable (String) -> Bool,
         version: String,
         cores: Int,
-        desk: (any SourceDesk)? = nil
+        desk: (any SourceDesk)? = nil,
+        events: EventHub? = nil,
+        outbox: OutboxRunner? = nil,
+        herald: Herald? = nil
     ) {
         self.database = database
         self.recogniser = recogniser
@@ -47,6 +57,9 @@ public struct APIServices: Sendable {
         self.version = version
         self.cores = cores
         self.desk = desk
+        self.events = events
+        self.outbox = outbox
+        self.herald = herald
     }
 }
 
@@ -78,36 +91,40 @@ public struct APIServer: Sendable {
     let dispatcher: Dispatcher
     let readiness = Readiness()
     private let listener: APIListener
+    private let events: EventHub?
     private let logger: Logger
 
     /// A server that does not listen yet.
     public init(services: APIServices, listener: APIListener, logger: Logger) {
         self.listener = listener
         self.logger = logger
+        events = services.events
         let limits = listener.limits
         gates = Gates(
             database: Gate(permits: 8, waiting: limits.waitingCalls, refused: counters.calls),
             models: Gate(permits: services.cores, waiting: limits.waitingImages, refused: counters.images),
             login: Gate(permits: max(1, services.cores / 2), waiting: limits.waitingLogins, refused: counters.logins)
         )
-        let table = RouteTable(services: services, counters: counters, readiness: readiness, limits: limits)
+        let budget = MemoryBudget(limit: limits.heldBytes, refused: counters.heldBodies)
+        let meter = RequestMeter()
+        let meters = Meters(services: services, counters: counters, budget: budget, requests: meter)
+        let table = RouteTable(services: services, meters: meters, readiness: readiness, limits: limits)
         dispatcher = Dispatcher(
             routes: table.byPath,
             doorkeeper: services.doorkeeper,
-            bodies: BodyReader(
-                limits: limits,
-                counters: counters,
-                budget: MemoryBudget(limit: limits.heldBytes, refused: counters.heldBodies)
-            ),
-            gates: gates
+            bodies: BodyReader(limits: limits, counters: counters, budget: budget),
+            gates: gates,
+            meter: meter
         )
     }
 
     /// Serves until SIGTERM or SIGINT; `listening` hears the port once connections are taken.
     public func run(listening: @escaping @Sendable (Int) -> Void) async throws {
         let application = try application(listening: listening)
+        // They are stopped in the reverse order: first the streams end, then the requests in hand.
+        let streams = events.map { ServiceGroupConfiguration.ServiceConfiguration(service: StreamsEnd(events: $0)) }
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: application)],
+            services: [.init(service: application)] + (streams.map { [$0] } ?? []),
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

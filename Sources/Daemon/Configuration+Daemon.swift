@@ -1,3 +1,4 @@
+import Delivery
 import Faces
 import Foundation
 import Inference
@@ -38,6 +39,18 @@ extension Configuration {
         options.facesMinimum = tracking.facesMinimum
         options.keepsPaths = keepsPaths
         return options
+    }
+
+    /// Whom to call because of an alert; `nil` for nobody.
+    func webhookPolicy() throws -> WebhookPolicy? {
+        guard let secret = webhooks.secret, !webhooks.allowed.isEmpty else { return nil }
+        let allowed = try webhooks.allowed.map { text in
+            guard let address = WebAddress(text) else {
+                throw UsherFault("webhooks.allow: '\(text)' is no web address; write it as https://host/path")
+            }
+            return address
+        }
+        return WebhookPolicy(allowed: allowed, secret: secret)
     }
 
     /// What the store is to hold of this file.

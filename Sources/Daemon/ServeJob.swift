@@ -1,4 +1,5 @@
 import API
+import Delivery
 import Foundation
 import Identity
 import Logging
@@ -45,11 +46,15 @@ public struct ServeJob: Sendable {
         let configuration = try Configuration.at(places)
         let lock = try DataLock(directory: places.data, orElse: DataLock.serveElsewhere)
         let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
-        let workshop = try Workshop.serving(places: places, configuration: configuration)
+        let herald = Herald(policy: try configuration.webhookPolicy(), body: EventBodies.action)
+        let workshop = try Workshop.serving(places: places, configuration: configuration) { herald.events($0) }
         for change in try workshop.database.apply(configuration.declaration).words { say("sources.yml: \(change)") }
         let gatekeeper = try Gatekeeper(database: workshop.database, keys: try KeyFile.open(in: places.data))
         if !gatekeeper.hasUsers { say(Self.noUsers) }
         if !address.isLoopback, tls == nil { say(Self.exposed(request.listen)) }
+        let events = try EventHub(database: workshop.database)
+        let outbox = OutboxRunner(database: workshop.database, herald: herald, version: usherVersion, logger: logger)
+        outbox.start()
         let services = APIServices(
             database: workshop.database,
             recogniser: workshop.recogniser,
@@ -57,7 +62,10 @@ public struct ServeJob: Sendable {
             decoder: PostedStill(),
             allowsFile: { configuration.recordings.contains($0) },
             version: usherVersion,
-            cores: cores
+            cores: cores,
+            events: events,
+            outbox: outbox,
+            herald: herald
         )
         let listener = APIListener(host: address.host, port: address.port, tls: tls)
         let scheme = tls == nil ? "http" : "https"
@@ -68,6 +76,7 @@ public struct ServeJob: Sendable {
             say("usher \(usherVersion) serves \(scheme)://\(address.shown):\(port)/v1, described at /docs")
         }
         notice.stopping()
+        await outbox.stop()
         withExtendedLifetime(feed) { gatekeeper.flush() }
         try workshop.database.close()
         withExtendedLifetime(lock) { say("stopped") }

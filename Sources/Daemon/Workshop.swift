@@ -30,14 +30,19 @@ struct Workshop: Sendable {
 
     /// Everything that a serving process needs at `places`, for as many calling threads as there are cores: with the pack's models for
     /// age and gender, and the configuration's rules of matching.
-    static func serving(places: Places, configuration: Configuration) throws -> Workshop {
+    static func serving(
+        places: Places,
+        configuration: Configuration,
+        events: @escaping ActionTelling = { _ in [] }
+    ) throws -> Workshop {
         try Workshop(
             places: places,
             pack: places.pack ?? configuration.models.pack,
             access: .durable,
             options: configuration.faceOptions(requests: max(1, ProcessInfo.processInfo.activeProcessorCount)),
             answersFeatures: true,
-            match: configuration.recognition.match
+            match: configuration.recognition.match,
+            events: events
         )
     }
 
@@ -48,7 +53,8 @@ struct Workshop: Sendable {
         access: Access,
         options: FaceOptions,
         answersFeatures: Bool = false,
-        match: MatchRules = MatchRules()
+        match: MatchRules = MatchRules(),
+        events: @escaping ActionTelling = { _ in [] }
     ) throws {
         pack = try ModelPack.open(directory: places.models, name: name)
         var options = options
@@ -56,9 +62,14 @@ struct Workshop: Sendable {
         faces = try FaceModels(pack: pack, runtime: InferenceRuntime(), options: options)
         scorer = try Self.scorer(of: pack, embedder: faces.embedder)
         database = try Self.database(places: places, access: access)
-        recogniser = try Recogniser(faces: faces, scorer: scorer, database: database, match: match) { image in
-            try JPEG.encode(image, quality: Self.thumbnailQuality)
-        }
+        recogniser = try Recogniser(
+            faces: faces,
+            scorer: scorer,
+            database: database,
+            match: match,
+            encodeJPEG: { try JPEG.encode($0, quality: Self.thumbnailQuality) },
+            events: events
+        )
     }
 
     /// The score of a pack: its cohort and its curve.

@@ -20,6 +20,8 @@ public final class Recogniser: Sendable {
     public let match: MatchRules
     let roster: Roster
     let encodeJPEG: JPEGEncoder
+    /// Turns news of an action into what is written with it, so that others hear of it.
+    let events: ActionTelling
     /// Creations and enrolments stand in line here; a queue and not a lock, because a commit to the disk is waited for inside.
     let admissions = DispatchQueue(label: "usher.recognition.admission")
     /// Persons that the store changed and memory has not read yet; empty but where reading them failed.
@@ -34,13 +36,15 @@ public final class Recogniser: Sendable {
         scorer: Scorer,
         database: UsherDatabase,
         match: MatchRules = MatchRules(),
-        encodeJPEG: @escaping JPEGEncoder
+        encodeJPEG: @escaping JPEGEncoder,
+        events: @escaping ActionTelling = { _ in [] }
     ) throws {
         self.faces = faces
         self.scorer = scorer
         self.database = database
         self.match = match
         self.encodeJPEG = encodeJPEG
+        self.events = events
         self.roster = try Roster(
             database: database,
             model: faces.embeddingModel,

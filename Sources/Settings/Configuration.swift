@@ -13,6 +13,8 @@ public struct Configuration: Sendable, Hashable {
     public var tracking = TrackingSettings()
     /// When a face is somebody's.
     public var recognition = RecognitionSettings()
+    /// Who may be called because of an alert.
+    public var webhooks = WebhookSettings()
     /// The names of the person lists declared.
     public var lists: [String] = []
     /// The source groups declared.
@@ -75,5 +77,16 @@ public struct RecognitionSettings: Sendable, Hashable {
     public var confirmations = CreationRules().confirmations
 
     /// usher's own values.
+    public init() {}
+}
+
+/// `webhooks`: who may be called because of an alert.
+public struct WebhookSettings: Sendable, Hashable {
+    /// The addresses that URLs of alerts may begin with; nobody is called without any.
+    public var allowed: [String] = []
+    /// What the calls are signed with; there is one where somebody may be called.
+    public var secret: Secret?
+
+    /// usher's own values: nobody.
     public init() {}
 }

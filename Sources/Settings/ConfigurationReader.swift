@@ -8,7 +8,7 @@ struct ConfigurationReader {
     static let defaultList = "Default list"
     static let defaultGroup = "Default group"
 
-    private let reading: Reading
+    let reading: Reading
 
     init(_ reading: Reading) {
         self.reading = reading
@@ -19,7 +19,8 @@ struct ConfigurationReader {
         guard let root else { return configuration }
         let place = Place(node: root, key: "", line: root.mark?.line ?? 1)
         let keys = [
-            "recordings_directories", "models", "detection", "tracking", "recognition", "lists", "groups", "sources",
+            "recordings_directories", "models", "detection", "tracking", "recognition", "webhooks", "lists", "groups",
+            "sources",
         ]
         guard let document = Section(place, keys: keys, reading) else { return configuration }
         if let folders = document.texts("recordings_directories", "the path of a folder", { $0.isEmpty ? nil : $0 }) {
@@ -29,6 +30,7 @@ struct ConfigurationReader {
         configuration.detection = detection(document.entry("detection"))
         configuration.tracking = tracking(document.entry("tracking"))
         configuration.recognition = recognition(document.entry("recognition"))
+        configuration.webhooks = webhooks(document.entry("webhooks"))
         configuration.lists = lists(document)
         configuration.groups = groups(document, lists: configuration.lists)
         configuration.sources = SourceReader(reading, configuration).read(document)

@@ -147,7 +147,8 @@ extension UsherDatabase {
         return try Self.person(id, db) ?? former
     }
 
-    /// Removes the pictures of the persons that `condition` selects, those of their actions, and what a merge or split of them kept.
+    /// Removes the pictures of the persons that `condition` selects, those of their actions, what was told of these, and what a merge or split
+    /// of them kept.
     static func erasePictures(ofPersons condition: String, _ arguments: StatementArguments, _ db: Database) throws {
         let selected = "SELECT id FROM persons WHERE \(condition)"
         try forgetChanges(of: selected, arguments, db)
@@ -158,6 +159,17 @@ extension UsherDatabase {
                 DELETE FROM images WHERE id IN (
                     SELECT image_id FROM persons WHERE id IN gone AND image_id IS NOT NULL
                     UNION SELECT image_id FROM actions WHERE person_id IN gone AND image_id IS NOT NULL
+                )
+                """,
+            arguments: arguments
+        )
+        // Events name persons: what is not told yet will not be, and calls that wait go with their events.
+        try db.execute(
+            sql: """
+                WITH gone (id) AS (\(selected))
+                DELETE FROM events WHERE action_id IN (
+                    SELECT id FROM actions WHERE person_id IN gone
+                    UNION SELECT action_id FROM action_faces WHERE person_id IN gone
                 )
                 """,
             arguments: arguments

@@ -1,3 +1,4 @@
+import Delivery
 import Faces
 import Gallery
 import Hummingbird
@@ -59,8 +60,13 @@ private struct NoPictures: PictureDecoding {
 
 @Suite("Answers of the server")
 struct ServerTests {
-    static func server() throws -> APIServer {
-        let database = try UsherDatabase.snapshot(of: nil)
+    static func server(
+        database: UsherDatabase? = nil,
+        desk: (any SourceDesk)? = nil,
+        events: EventHub? = nil,
+        limits: Limits = Limits()
+    ) throws -> APIServer {
+        let database = try database ?? UsherDatabase.snapshot(of: nil)
         let knots = [(0.0, 1e-1), (1.0, 1e-6)].map { ScoreCurve.Knot(similarity: Float($0.0), falseAcceptRate: $0.1) }
         let recogniser = try Recogniser(
             faces: BlindFaces(),
@@ -75,11 +81,13 @@ struct ServerTests {
             decoder: NoPictures(),
             allowsFile: { $0 == "/recordings/a.mp4" },
             version: "0",
-            cores: 1
+            cores: 1,
+            desk: desk,
+            events: events
         )
         return APIServer(
             services: services,
-            listener: APIListener(host: "127.0.0.1", port: 0),
+            listener: APIListener(host: "127.0.0.1", port: 0, limits: limits),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }

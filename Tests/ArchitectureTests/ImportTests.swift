@@ -16,8 +16,13 @@ struct ImportTests {
         "Store": ["GRDB", "UsherCore"],
         "Identity": ["Store", "UsherCore", "Crypto", "CryptoExtras", "JWTKit"],
         "Recognition": ["Faces", "Tracking", "Gallery", "Rules", "Store", "UsherCore"],
+        "Delivery": [
+            "Store", "UsherCore", "Crypto", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "Logging",
+        ],
+        "Telemetry": ["UsherCore"],
         "API": [
-            "Recognition", "Rules", "Store", "UsherCore", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+            "Recognition", "Rules", "Store", "Delivery", "Telemetry", "UsherCore", "Hummingbird", "HummingbirdCore",
+            "HummingbirdTLS",
             "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes", "HTTPTypes", "Logging", "ServiceLifecycle",
             "UnixSignals",
         ],
@@ -25,7 +30,7 @@ struct ImportTests {
         "Report": ["UsherCore"],
         "Daemon": [
             "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Identity",
-            "Recognition", "API", "Settings", "Report", "UsherCore", "UnixSignals", "Logging",
+            "Recognition", "API", "Delivery", "Telemetry", "Settings", "Report", "UsherCore", "UnixSignals", "Logging",
         ],
         "usher": ["Daemon", "UsherCore", "ArgumentParser"],
     ]

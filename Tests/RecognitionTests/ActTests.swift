@@ -47,6 +47,47 @@ struct ActTests {
         #expect(try bench.database.image(of: record.id, token: token) != nil)
     }
 
+    @Test("An action is told of when it is written: announced and closed, with the lists that somebody was found in")
+    func told() throws {
+        let news = Locked<[ActionNews]>([])
+        let bench = try Bench(events: { one in
+            news.withLock { $0.append(one) }
+            let body = NewEvent.Body.ofAction {
+                "{\"person\":\"\($0.person?.description ?? "nobody")\",\"image\":\($0.image != nil)}"
+            }
+            return [NewEvent(one.kind, source: one.source, group: one.group, action: one.action, body: body)]
+        })
+        _ = try bench.recogniser.createPersons(from: bench.show(Faces.face(1)), PersonRequest(list: bench.visitors.id))
+        #expect(news.withLock { $0.isEmpty })
+        let search = [ListSearch(list: bench.visitors.id, onFound: "in", onFailed: "out"), ListSearch(list: .zero)]
+        let group = try bench.database.createGroup(named: "Doors", search: search)
+        var request = ActionRequest(group: group.id, addLists: [bench.visitors.id], threshold: .noMatch)
+        _ = try bench.recogniser.act(on: bench.show(Faces.face(1)), request, dryRun: true)
+        _ = try bench.recogniser.act(on: bench.show(), request)
+        #expect(try bench.database.events(after: 0, limit: 9).isEmpty)
+
+        let known = try #require(try bench.recogniser.act(on: bench.show(Faces.face(1)), request).action)
+        let created = try #require(try bench.recogniser.act(on: bench.show(Faces.face(2)), request).action)
+        request.searchLists = [.zero]
+        let elsewhere = try #require(try bench.recogniser.act(on: bench.show(Faces.face(1)), request).action)
+        let events = try bench.database.events(after: 0, limit: 9)
+        #expect(
+            events.map(\.kind) == [
+                "action.announced", "action.closed", "action.announced", "action.closed", "action.announced",
+                "action.closed",
+            ]
+        )
+        #expect(events.map(\.action) == [known, known, created, created, elsewhere, elsewhere])
+        // What is told is what is on the disk: the new person is there already.
+        let person = try #require(try bench.database.action(created)?.person)
+        #expect(events[2].body == "{\"person\":\"\(person)\",\"image\":true}")
+        let closed = news.withLock { $0.filter { $0.kind == .actionClosed && $0.group == group.id }.suffix(3) }
+        #expect(closed.map(\.found) == [[bench.visitors.id], [], []])
+        #expect(
+            closed.map { $0.search.map(\.list) } == [[bench.visitors.id, .zero], [bench.visitors.id, .zero], [.zero]]
+        )
+    }
+
     @Test("No record is made where no face was processed")
     func nothing() throws {
         let bench = try Self.enrolled()

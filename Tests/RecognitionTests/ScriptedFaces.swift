@@ -97,7 +97,11 @@ struct Bench {
         bytes: [UInt8](repeating: 128, count: 192)
     )
 
-    init(seeing inPicture: [DetectedFace] = [], encodeJPEG: @escaping JPEGEncoder = { _ in [0xff, 0xd8] }) throws {
+    init(
+        seeing inPicture: [DetectedFace] = [],
+        encodeJPEG: @escaping JPEGEncoder = { _ in [0xff, 0xd8] },
+        events: @escaping ActionTelling = { _ in [] }
+    ) throws {
         faces = ScriptedFaces(inPicture: inPicture)
         database = try UsherDatabase.snapshot(
             of: nil,
@@ -114,7 +118,8 @@ struct Bench {
             faces: faces,
             scorer: Scorer(cohort: nil, curve: curve),
             database: database,
-            encodeJPEG: encodeJPEG
+            encodeJPEG: encodeJPEG,
+            events: events
         )
     }
 

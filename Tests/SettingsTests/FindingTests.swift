@@ -116,6 +116,18 @@ struct FindingTests {
         Refusal("sources: [{name: a, reentry_s: -1}]", "1: sources[0].reentry_s: '-1' is not a number from 0 to 3600"),
         Refusal("sources: [{name: a, record_days: 0}]", "1: sources[0].record_days: '0' is not a number from 0.01"),
         Refusal("sources: [{name: a, record_url: /etc/x}]", "1: sources[0].record_url: '/etc/x' is outside of"),
+        Refusal(
+            "webhooks: {allow: [ftp://a/]}",
+            "1: webhooks.allow[0]: 'ftp://a/' is not an address that may be called"
+        ),
+        Refusal("webhooks: {allow: ['https://u:p@a/']}", "1: webhooks.allow[0]: "),
+        Refusal("webhooks: {allow: ['https://*.a/']}", "1: webhooks.allow[0]: "),
+        Refusal("webhooks:\n  allow: ['https://a/']", "1: webhooks: a secret of 24 to 1000 characters is needed"),
+        Refusal(
+            "webhooks:\n  allow: ['https://a/']\n  secret: hunter2",
+            "3: webhooks.secret: a secret of 24 to 1000 characters is needed here"
+        ),
+        Refusal("webhooks: {allowed: []}", "1: webhooks.allowed: there is no such key; did you mean allow?"),
         Refusal("models:\n  pack: ${NOPE}", "2: models.pack: the environment variable NOPE is not set"),
         Refusal("models: {pack: '${NOPE'}", "1: models.pack: '${' begins the name of a variable"),
         Refusal("models: {pack: '${1A}'}", "1: models.pack: '${' begins the name of a variable"),
@@ -132,6 +144,12 @@ struct FindingTests {
         let findings = Sample.findings(refusal.text)
         #expect(findings.first?.hasPrefix("sources.yml:\(refusal.line)") == true, "\(findings)")
         #expect(findings.count == 1, "\(findings)")
+    }
+
+    @Test("a secret is shown by no message, however wrong it is")
+    func secrets() {
+        let findings = Sample.findings("webhooks:\n  allow: ['https://a/']\n  secret: hunter2")
+        #expect(!findings.joined().contains("hunter2"))
     }
 
     @Test("all findings of a file are told together, in the order of their lines, up to twenty")

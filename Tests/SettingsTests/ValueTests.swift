@@ -7,6 +7,16 @@ import UsherCore
 
 @Suite("What a file says")
 struct ValueTests {
+    @Test("whom to call and with which secret; nobody by default")
+    func webhooks() throws {
+        #expect(try Sample.parse("").webhooks == WebhookSettings())
+        let text =
+            "webhooks: {allow: ['https://a.example/x/', 'http://10.0.0.1:8123'], secret: '012345678901234567890123'}"
+        let webhooks = try Sample.parse(text).webhooks
+        #expect(webhooks.allowed == ["https://a.example/x/", "http://10.0.0.1:8123"])
+        #expect(webhooks.secret?.reveal() == "012345678901234567890123" && "\(webhooks)".contains("***"))
+    }
+
     @Test(
         "an empty file, and one of comments, is usher's own values",
         arguments: ["", "# nothing\n", "---\n", "sources:\nlists: ~\nmodels:\n"]

@@ -160,6 +160,23 @@ struct EventTests {
         #expect(try database.check().isEmpty)
     }
 
+    @Test("a person who goes takes what was told of them along, and nothing else")
+    func forgetting() throws {
+        let person = try database.createPerson(Made.person(1))
+        var (seen, other) = (action(), action())
+        (seen.person, seen.list) = (person.id, .zero)
+        let call = NewCall(list: .zero, alert: .found, receiver: "http://a", url: "http://a/1")
+        try database.record(
+            actions: [seen, other],
+            events: [event(of: seen, calls: [call]), event(of: other), NewEvent(.sourceState, body: .text("{}"))]
+        )
+        try database.deletePersons([person.id])
+        #expect(try database.events(after: 0, limit: 9).map(\.id) == [2, 3])
+        #expect(try database.waitingReceivers().isEmpty)
+        other.faces = 2
+        #expect(try database.record(actions: [other], events: [event(of: other)]).map(\.id) == [4])
+    }
+
     @Test("an action that goes takes its events and calls along")
     func deletion() throws {
         let action = action()

@@ -24,14 +24,15 @@ struct OpenAPIDocument {
                 "securitySchemes": [
                     "header": ["type": "apiKey", "in": "header", "name": "token"],
                     "query": ["type": "apiKey", "in": "query", "name": "token"],
+                    "bearer": ["type": "http", "scheme": "bearer"],
                 ],
             ],
         ]
     }
 
     private static let about =
-        "The Enface REST API v1 and usher's own part of it. A token goes in the header `token`, or as member, form field or query "
-        + "parameter `token`; the first found of these counts."
+        "The Enface REST API v1 and usher's own part of it. A token goes in the header `token`, as a bearer's in the header "
+        + "`Authorization`, or as member, form field or query parameter `token`; the first found of these counts."
 
     private var paths: [JSON.Member] {
         routes.map { JSON.Member($0.path, item($0)) }
@@ -68,7 +69,7 @@ struct OpenAPIDocument {
                 .adding("parameters", fields.contains { $0.name == "dry_run" } ? Self.dryRun : nil)
         }
         return json.adding("responses", responses(route))
-            .adding("security", route.right == nil ? [] : [["header": []], ["query": []]])
+            .adding("security", route.right == nil ? [] : [["header": []], ["bearer": []], ["query": []]])
     }
 
     private static let dryRun: JSON = [
@@ -138,6 +139,9 @@ struct OpenAPIDocument {
     private static func content(_ schema: String) -> JSON {
         switch schema {
         case "JPEG": ["image/jpeg": ["schema": ["type": "string", "format": "binary"]]]
+        case "Text": ["text/plain": ["schema": ["type": "string"]]]
+        case "EventStream":
+            ["text/event-stream": ["schema": ["type": "string"], "itemSchema": ["$ref": "#/components/schemas/Event"]]]
         case "HTML": ["text/html": ["schema": ["type": "string"]]]
         default: ["application/json": ["schema": ["$ref": .string("#/components/schemas/\(schema)")]]]
         }

@@ -1,3 +1,5 @@
+import Store
+
 /// The objects that are answered, as JSON Schema; a test holds the answers to them.
 enum Schemas {
     static let all: JSON = .object(table.map { JSON.Member($0.0, $0.1) })
@@ -171,6 +173,46 @@ enum Schemas {
                 "faces_total": whole, "decision": decision, "created?": time, "first_seen?": time, "last_seen?": time,
                 "person_id?": id, "list_id?": id, "similarity?": number, "recording?": text, "image_url?": text,
                 "face?": ["type": "object"], "results?": array(["type": "object"]),
+            ])
+        ),
+        (
+            "Event",
+            object([
+                "event_id": whole, "kind": ["enum": .array(EventKind.allCases.map { .string($0.rawValue) })],
+                "time": time,
+                "source_id?": id, "group_id?": id, "action_id?": id, "action?": ref("Action"),
+                "source?": ref("SourceStatus"),
+            ])
+        ),
+        ("SourceStatuses", object(["status": ok, "sources": array(ref("SourceStatus"))])),
+        (
+            "SourceStatus",
+            object([
+                "source_id": id, "group_id": id, "name": text,
+                "state": ["enum": .array(SourceReport.State.allCases.map { .string($0.rawValue) })], "since": time,
+                "fault?": text, "reason?": text, "attempts": whole, "next_retry?": time, "codec?": text,
+                "width?": whole,
+                "height?": whole, "fps_stream?": number, "fps_decoded": number, "fps_analysed": number,
+                "bits_per_second": number, "frames_decoded": whole, "frames_analysed": whole, "decode_errors": whole,
+                "packets_lost": whole, "reconnects": whole, "stalls": whole, "queue_depth": whole,
+                "key_frames_only": flag,
+                "drops": array(object(["stage": text, "reason": text, "count": whole])),
+                "latency?": object(["p50": number, "p95": number, "p99": number]),
+            ])
+        ),
+        (
+            "Webhooks",
+            object([
+                "status": ok, "enabled": flag,
+                "receivers": array(
+                    object(["receiver": text, "waiting": whole, "delivered": whole, "dead": whole, "failures": whole])
+                ),
+                "dead": array(
+                    object([
+                        "delivery_id": id, "receiver": text, "alert": ["enum": ["found", "failed"]], "list_id": id,
+                        "event_id": whole, "action_id?": id, "created": time, "attempts": whole, "failure": text,
+                    ])
+                ),
             ])
         ),
         ("OpenAPI", ["type": "object"]),

@@ -8,15 +8,15 @@ struct RouteTable: Sendable {
 
     let routes: [Route]
 
-    init(services: APIServices, counters: LimitCounters, readiness: Readiness, limits: Limits) {
+    init(services: APIServices, meters: Meters, readiness: Readiness, limits: Limits) {
         let enface = Enface(services: services)
         let families = [
             enface.loginRoutes, enface.tokenRoutes, enface.groupRoutes, enface.sourceRoutes, enface.listRoutes,
             enface.personRoutes, enface.mergeRoutes, enface.personImageRoutes, enface.faceRoutes, enface.actionRoutes,
-            enface.historyRoutes,
+            enface.historyRoutes, enface.eventRoutes, enface.watchRoutes,
         ]
         let contract = families.flatMap(\.self)
-        let service = ServiceRoutes(services: services, readiness: readiness).routes(
+        let service = ServiceRoutes(services: services, meters: meters, readiness: readiness).routes(
             describing: contract,
             limits: limits
         )

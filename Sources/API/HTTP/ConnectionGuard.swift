@@ -27,6 +27,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var unanswered = 0
     private var closesAfterAnswer = false
     private var isOver = false
+    /// Whether the answer is a stream of events, which goes on until one side ends it.
+    private var isStreaming = false
+    private var stall: Scheduled<Void>?
 
     init(limits: Limits, counters: LimitCounters) {
         self.limits = limits
@@ -44,12 +47,34 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        stall?.cancel()
         isOver = true
         context.fireChannelInactive()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timer?.cancel()
+        stall?.cancel()
+    }
+
+    /// A reader of events who ends its side has gone: nothing more can come from it, and nobody reads.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if isStreaming, event as? ChannelEvent == .inputClosed { return close(context) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    /// A reader who does not read is cut off: its place is wanted, and its connection.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        stall?.cancel()
+        stall = nil
+        if isStreaming, !context.channel.isWritable {
+            let time = TimeAmount.seconds(Int64(limits.stalledReaderSeconds))
+            stall = context.eventLoop.assumeIsolated().scheduleTask(in: time) {
+                self.counters.stalledReaders.add()
+                self.close(context)
+            }
+        }
+        context.fireChannelWritabilityChanged()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -69,7 +94,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard case .end = unwrapOutboundIn(data) else { return context.write(data, promise: promise) }
+        let part = unwrapOutboundIn(data)
+        if case .head(let head) = part { isStreaming = head.headerFields[.contentType] == EventStream.contentType }
+        guard case .end = part else { return context.write(data, promise: promise) }
+        isStreaming = false
         unanswered = max(0, unanswered - 1)
         guard closesAfterAnswer else { return context.write(data, promise: promise) }
         context.writeAndFlush(data, promise: promise)

@@ -15,6 +15,7 @@ struct Dispatcher: HTTPResponder {
     let doorkeeper: any Doorkeeper
     let bodies: BodyReader
     let gates: Gates
+    let meter: RequestMeter
 
     func respond(to request: Request, context: APIContext) async throws -> Response {
         let began = ContinuousClock.now
@@ -25,7 +26,9 @@ struct Dispatcher: HTTPResponder {
             reply = Self.reply(to: error, context.logger)
         }
         reply.headers[.requestID] = context.requestID
-        log(request, reply, context, ContinuousClock.now - began)
+        let time = ContinuousClock.now - began
+        meter.count(route(request.uri.path)?.path, request.method.rawValue, status: reply.status.code, time)
+        log(request, reply, context, time)
         let response = reply.response
         return request.method == .head ? response.createHeadResponse() : response
     }
@@ -50,7 +53,7 @@ struct Dispatcher: HTTPResponder {
     private func serve(_ request: Request, _ route: Route, _ context: APIContext) async throws -> Reply {
         let query = Query.parse(request.uri.query)
         var visitor: Visitor?
-        let headerToken = route.right == nil ? nil : request.headers[.token]
+        let headerToken = route.right == nil ? nil : Self.token(request.headers)
         if let headerToken { visitor = try admit(headerToken, route) }
         var held = 0
         defer { bodies.budget.give(held) }
@@ -58,7 +61,8 @@ struct Dispatcher: HTTPResponder {
         if route.right != nil, headerToken == nil {
             visitor = try admit(Self.token(body) ?? query.first { $0.name == "token" }?.value, route)
         }
-        let call = try Self.call(route, body, query, visitor, context)
+        var call = try Self.call(route, body, query, visitor, context)
+        call.lastEventID = request.headers[.lastEventID]
         return try await run(route, call)
     }
 
@@ -70,6 +74,15 @@ struct Dispatcher: HTTPResponder {
         }
         guard visitor.rights.contains(right) else { throw .mayNot }
         return visitor
+    }
+
+    /// The token of the contract's header, or the one that Prometheus and other programs send as a bearer's (RFC 6750, 2.1).
+    private static func token(_ headers: HTTPFields) -> String? {
+        if let token = headers[.token] { return token }
+        guard let words = headers[.authorization]?.split(separator: " ", maxSplits: 1), words.count == 2,
+            words[0].lowercased() == "bearer"
+        else { return nil }
+        return words[1].filter { $0 != " " }
     }
 
     private static func token(_ body: Body) -> String? {
@@ -106,7 +119,14 @@ struct Dispatcher: HTTPResponder {
         case (.object(let object), let input): values = try input.fields.read(object)
         default: throw .internalError
         }
-        return Call(visitor: visitor, values: values, files: files, address: context.address, began: .now)
+        return Call(
+            visitor: visitor,
+            values: values,
+            files: files,
+            address: context.address,
+            began: .now,
+            connection: context.connection
+        )
     }
 
     private func run(_ route: Route, _ call: Call) async throws -> Reply {
@@ -155,6 +175,8 @@ extension HTTPField.Name {
     /// The contract's header for a token.
     static let token = HTTPField.Name.known("token")
     static let requestID = HTTPField.Name.known("X-Request-Id")
+    /// Where a reader of events stopped (https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header).
+    static let lastEventID = HTTPField.Name.known("Last-Event-ID")
 
     private static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }

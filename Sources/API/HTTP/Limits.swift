@@ -33,6 +33,9 @@ public struct Limits: Sendable {
     /// Logins that wait; each takes a good part of a second of one core.
     public var waitingLogins = 16
 
+    /// How long a reader of events may take nothing before it is cut off, seconds.
+    public var stalledReaderSeconds = 30
+
     /// The defaults.
     public init() {}
 }
@@ -56,6 +59,18 @@ public struct LimitCounters: Sendable {
     /// Logins refused because too many waited, or because of former failures.
     public let logins = Counter()
 
+    /// Readers of events that took nothing for too long.
+    public let stalledReaders = Counter()
+
     /// Counters at zero.
     public init() {}
+
+    /// The counters by the names of their limits.
+    var named: [(name: String, counter: Counter)] {
+        [
+            ("connections", connections), ("heads", heads), ("bodies", bodies), ("held_bodies", heldBodies),
+            ("slow_senders", slowSenders), ("images", images), ("calls", calls), ("logins", logins),
+            ("stalled_readers", stalledReaders),
+        ]
+    }
 }

@@ -98,6 +98,10 @@ struct Call: Sendable {
     var address: String
     /// When the whole of it was here.
     var began: ContinuousClock.Instant
+    /// The connection it came on; `nil` in tests.
+    var connection: Connection?
+    /// The header `Last-Event-ID`.
+    var lastEventID: String?
 
     /// Who asks, where somebody must.
     func asker() throws(Fault) -> Visitor {
@@ -117,6 +121,7 @@ struct Reply: Sendable {
     enum Content: Sendable {
         case json(JSON)
         case bytes([UInt8], type: String)
+        case events(EventStream)
     }
 
     var status: HTTPResponse.Status
@@ -131,6 +136,11 @@ struct Reply: Sendable {
     init(bytes: [UInt8], type: String) {
         status = .ok
         content = .bytes(bytes, type: type)
+    }
+
+    init(_ events: EventStream) {
+        status = .ok
+        content = .events(events)
     }
 
     init(_ fault: Fault) {
@@ -159,6 +169,9 @@ struct Reply: Sendable {
         case .bytes(let bytes, let type):
             headers[.contentType] = type
             return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        case .events(let stream):
+            headers[.contentType] = EventStream.contentType
+            return Response(status: status, headers: headers, body: stream.body)
         }
     }
 }

@@ -8,7 +8,7 @@ struct ActionOrders: Sendable {
     var wants: FaceWants
     var keepsImage: Bool
     /// The alerts of the lists that are searched.
-    private var search: [ListSearch]
+    private(set) var search: [ListSearch]
 
     var rules: SourceRules { posted.rules }
 

@@ -41,7 +41,7 @@ extension Recogniser {
             answer.action = id
             answer.faces = try results(judgements, orders)
             let record = record(id, judgements, answer.faces.map { _ in [] }, total: seen.facesTotal, orders)
-            try database.commit(orders.batch(recording: record, of: judgements))
+            try database.commit(batch(recording: record, of: judgements, orders))
         }
         return answer
     }
@@ -73,7 +73,7 @@ extension Recogniser {
             }
         }
         let record = record(id, judgements, newcomers, total: seen.facesTotal, orders)
-        var batch = orders.batch(recording: record, of: judgements)
+        var batch = batch(recording: record, of: judgements, orders)
         batch.newPersons = newcomers.flatMap(\.self)
         let created = try database.commit(batch).created
         var results = try results(judgements, orders)
@@ -122,12 +122,29 @@ extension Recogniser {
     }
 }
 
-extension ActionOrders {
-    /// The action with the picture of its best face, unless that is not to be kept.
-    fileprivate func batch(recording action: ActionRecord, of judgements: [Judgement]) -> StoreBatch {
+extension Recogniser {
+    /// The action with the picture of its best face, unless that is not to be kept, and what others are told: that it is there, and over.
+    fileprivate func batch(
+        recording action: ActionRecord,
+        of judgements: [Judgement],
+        _ orders: ActionOrders
+    ) -> StoreBatch {
         let best = judgements[judgements.best].examined.sighting
         let image = NewImage(jpeg: best.thumbnail, size: best.thumbnailSize)
-        return StoreBatch(actions: [action], images: keepsImage ? [action.id: image] : [:])
+        let found = Set(judgements.flatMap { $0.found.map(\.list) })
+        let told = [EventKind.actionAnnounced, .actionClosed].flatMap { kind in
+            events(
+                ActionNews(
+                    kind,
+                    of: action.id,
+                    source: action.source,
+                    group: action.group,
+                    search: orders.search,
+                    found: found
+                )
+            )
+        }
+        return StoreBatch(actions: [action], images: orders.keepsImage ? [action.id: image] : [:], events: told)
     }
 }
 

@@ -1,0 +1,89 @@
+import Delivery
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+import Store
+
+/// Events as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until the reader goes or the server stops.
+struct EventStream: Sendable {
+    static let contentType = "text/event-stream"
+    /// How long a reader waits before it comes back, milliseconds.
+    private static let retryMilliseconds = 2000
+
+    let reader: EventReader
+
+    /// Ends when the reader leaves; the reader leaves when this is gone.
+    var body: ResponseBody {
+        ResponseBody { writer in
+            try await writer.write(ByteBuffer(string: "retry: \(Self.retryMilliseconds)\n\n"))
+            while let portion = try await reader.next() {
+                try await writer.write(ByteBuffer(string: Self.text(portion)))
+            }
+            try await writer.finish(nil)
+        }
+    }
+
+    /// A portion as the format has it; JSON text has no line breaks.
+    static func text(_ portion: EventReader.Portion) -> String {
+        switch portion {
+        case .events(let events):
+            events.map { "id: \($0.id)\nevent: \($0.kind)\ndata: \(EventText.json($0))\n\n" }.joined()
+        case .quiet: ": nothing new\n\n"
+        case .missed(let after, let oldest):
+            "event: events.missed\ndata: {\"after\":\(after),\"oldest\":\(oldest.map(String.init) ?? "null")}\n\n"
+        }
+    }
+}
+
+extension Enface {
+    var eventRoutes: [Route] {
+        [
+            Route(
+                "/events",
+                [.get],
+                .viewActions,
+                .query([
+                    Field(
+                        "after",
+                        .checked(1...19, "an event's id", Self.placeFault),
+                        "The last event seen; 0 for all that are kept. The header Last-Event-ID says the same. Default: only new ones."
+                    )
+                ]),
+                work: .here,
+                "What happens, as server-sent events: actions that are announced, updated and closed, and states of sources.",
+                answers: [
+                    Route.Answer(
+                        status: 200,
+                        about: "Events, for as long as the connection lasts.",
+                        schema: "EventStream"
+                    )
+                ],
+                handle: readEvents
+            )
+        ]
+    }
+
+    @Sendable private static func placeFault(_ text: String) -> String? {
+        Int64(text).map { $0 >= 0 } == true ? nil : "not an event's id"
+    }
+
+    @Sendable private func readEvents(_ call: Call) throws -> Reply {
+        // A browser that comes back asks for the same address again: the header is newer than the query.
+        let place = call.lastEventID ?? call.values.text("after")
+        if let place, Self.placeFault(place) != nil { throw Fault.invalidSchema("after", "not an event's id") }
+        guard let reader = services.events?.reader(after: place.flatMap { Int64($0) }) else { throw Fault.unavailable }
+        call.connection?.whenClosed { [weak reader] in reader?.end() }
+        return Reply(EventStream(reader: reader))
+    }
+}
+
+/// Ends the streams when the server is told to stop: a stream would go on for ever.
+struct StreamsEnd: Service {
+    let events: EventHub
+
+    func run() async throws {
+        try await gracefulShutdown()
+        events.close()
+    }
+}
