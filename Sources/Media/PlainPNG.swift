@@ -57,7 +57,7 @@ struct PlainPNG {
         return false
     }
 
-    /// The count of unfolded bytes after those of `range`, or one beyond `most`; `nil` at the end or at damage, where a decoder ends too.
+    /// The count of unfolded bytes after those of `range`, or one beyond `most`; `nil` at damage, where a decoder ends too.
     private func unfold(_ range: Range<Int>, _ stream: inout z_stream, _ room: inout [UInt8], from start: Int) -> Int? {
         var unfolded = start
         var part = Array(bytes[range])
@@ -70,7 +70,7 @@ struct PlainPNG {
                     unsafe stream.avail_out = UInt32(output.count)
                     let status = unsafe inflate(&stream, Z_NO_FLUSH)
                     unfolded += unsafe output.count - Int(stream.avail_out)
-                    guard status == Z_OK else { return nil }
+                    guard status == Z_OK else { return status == Z_STREAM_END ? unfolded : nil }
                 }
                 return unfolded
             }

@@ -53,7 +53,7 @@ public enum Bomb {
         bits.append([1, 1, 0])
         if zeros > 0 { bits.append([0, 0, 1, 1, 0, 0, 0, 0]) }
         let rest = max(0, zeros - 1)
-        for _ in 0..<rest / 258 { bits.append([1, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0]) }
+        bits.append([1, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0], times: rest / 258)
         for _ in 0..<rest % 258 { bits.append([0, 0, 1, 1, 0, 0, 0, 0]) }
         bits.append([0, 0, 0, 0, 0, 0, 0])
         // Adler-32 of zeros (RFC 1950, 2.2).
@@ -64,6 +64,18 @@ public enum Bomb {
     private struct Bits {
         var bytes: [UInt8] = []
         private var count = 0
+
+        /// Thirteen bits many times: eight times they are thirteen bytes, which repeat.
+        mutating func append(_ bits: [UInt8], times: Int) {
+            let periods = max(0, times - 16) / 8
+            for _ in 0..<times - 8 * periods { append(bits) }
+            guard periods > 0 else { return }
+            let unfinished = count % 8 == 0 ? nil : bytes.popLast()
+            let period = bytes.suffix(13)
+            for _ in 0..<periods { bytes += period }
+            if let unfinished { bytes.append(unfinished) }
+            count += periods * 104
+        }
 
         mutating func append(_ bits: [UInt8]) {
             for bit in bits {
