@@ -17,6 +17,13 @@
 static const int usher_AVERROR_EOF = AVERROR_EOF;
 static const int usher_AVERROR_EXIT = AVERROR_EXIT;
 static const int usher_AVERROR_INVALIDDATA = AVERROR_INVALIDDATA;
+static const int usher_AVERROR_HTTP_BAD_REQUEST = AVERROR_HTTP_BAD_REQUEST;
+static const int usher_AVERROR_HTTP_UNAUTHORIZED = AVERROR_HTTP_UNAUTHORIZED;
+static const int usher_AVERROR_HTTP_FORBIDDEN = AVERROR_HTTP_FORBIDDEN;
+static const int usher_AVERROR_HTTP_NOT_FOUND = AVERROR_HTTP_NOT_FOUND;
+static const int usher_AVERROR_HTTP_OTHER_4XX = AVERROR_HTTP_OTHER_4XX;
+static const int usher_AVERROR_HTTP_SERVER_ERROR = AVERROR_HTTP_SERVER_ERROR;
+static const int usher_AVERROR_PROTOCOL_NOT_FOUND = AVERROR_PROTOCOL_NOT_FOUND;
 static const int64_t usher_AV_NOPTS_VALUE = AV_NOPTS_VALUE;
 
 static inline int usher_AVERROR(int code) {

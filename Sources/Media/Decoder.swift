@@ -60,6 +60,22 @@ import UsherCore
         return min(threadsAtMost, max(1, wanted == 0 ? ProcessInfo.processInfo.activeProcessorCount : wanted))
     }
 
+    /// The codec that it decodes.
+    var codec: AVCodecID { unsafe context?.pointee.codec_id ?? AV_CODEC_ID_NONE }
+
+    /// Which frames of the packets that follow are left out.
+    func leaveOut(_ discard: AVDiscard) {
+        unsafe context?.pointee.skip_frame = discard
+    }
+
+    /// Whether pictures come out later than their packets go in, because others may have to be shown before them.
+    var holdsBack: Bool { unsafe context?.pointee.has_b_frames ?? 0 > 0 }
+
+    /// Forgets all pictures: what follows begins at a key frame.
+    func forget() {
+        unsafe avcodec_flush_buffers(context)
+    }
+
     /// Hands in a packet, or `nil` for the end.
     func send(_ packet: UnsafePointer<AVPacket>?) -> FFmpegStatus {
         unsafe FFmpegStatus(avcodec_send_packet(context, packet))

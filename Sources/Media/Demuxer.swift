@@ -1,9 +1,10 @@
 import CFFmpeg
 import UsherCore
 
-/// The container of one file, and the packets of its video.
+/// The container of one file or stream, and the packets of its video.
 @safe final class Demuxer {
-    let input: InputFile
+    /// What it reads from and is called back by: FFmpeg holds pointers to them.
+    private let partners: [AnyObject]
     private(set) var context: UnsafeMutablePointer<AVFormatContext>?
     /// The number of the stream that is shown.
     let stream: Int
@@ -17,13 +18,29 @@ import UsherCore
         case failed(FFmpegStatus)
     }
 
-    init(_ input: InputFile, limits: MediaLimits) throws(MediaError) {
+    /// The video of a file.
+    convenience init(_ input: InputFile, limits: MediaLimits) throws(MediaError) {
         MediaLog.attach()
-        self.input = input
-        var context = try unsafe Self.open(input)
+        try unsafe self.init(
+            takingOwnershipOf: try Self.open(input),
+            partners: [input],
+            limits: limits,
+            name: input.path
+        )
+    }
+
+    /// The video of an open container, which errors call `name`.
+    init(
+        takingOwnershipOf context: UnsafeMutablePointer<AVFormatContext>?,
+        partners: [AnyObject],
+        limits: MediaLimits,
+        name: String
+    ) throws(MediaError) {
+        var context = unsafe context
+        self.partners = partners
         do {
-            let choice = try unsafe Self.choose(in: context, path: input.path)
-            try unsafe Self.check(context, choice.stream, limits, path: input.path)
+            let choice = try unsafe Self.choose(in: context, path: name)
+            try unsafe Self.check(context, choice.stream, limits, path: name)
             stream = choice.stream
             videoStreams = choice.count
         } catch {

@@ -7,6 +7,7 @@ final class FrameReader {
     private(set) var damage = Damage()
     private let path: String
     private var framesShown = 0
+    private let input: InputFile
     private let demuxer: Demuxer
     private let decoder: Decoder
     private let packet: OwnedPacket
@@ -35,7 +36,8 @@ final class FrameReader {
 
     init(_ file: OpenFile, path: String, threads: Int, limits: MediaLimits) throws(MediaError) {
         self.path = path
-        demuxer = try Demuxer(InputFile(file, path: path), limits: limits)
+        input = try InputFile(file, path: path)
+        demuxer = try Demuxer(input, limits: limits)
         guard let stream = unsafe demuxer.video else { throw MediaError(.noVideo, "\(path): holds no video") }
         decoder = try unsafe Decoder(stream, threads: threads, limits: limits, path: path)
         packet = try OwnedPacket()
@@ -56,7 +58,7 @@ final class FrameReader {
         if let duration = properties.duration, duration > .zero, let lastTime {
             return min(1, (lastTime - .zero) / duration)
         }
-        return min(1, Double(demuxer.input.position) / Double(demuxer.input.bytes))
+        return min(1, Double(input.position) / Double(input.bytes))
     }
 
     func next() throws(MediaError) -> Frame? {

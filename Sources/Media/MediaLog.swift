@@ -22,8 +22,11 @@ public enum MediaLog {
             // The one line that is no error by its level and yet says that pixels were made up (libavcodec/error_resilience.c).
             let isConcealment = unsafe level == AV_LOG_INFO && strncmp(format, "concealing", 10) == 0
             if level == AV_LOG_WARNING { MediaLog.warnings.add() }
-            guard level <= AV_LOG_ERROR || isConcealment else { return }
+            let stream = level <= AV_LOG_WARNING ? StreamJournal.current : nil
+            guard level <= AV_LOG_ERROR || isConcealment || stream != nil else { return }
             let line = unsafe MediaLog.line(format, arguments)
+            stream?.note(line)
+            guard level <= AV_LOG_ERROR || isConcealment else { return }
             unsafe DecoderJournal.of(sender)?.note(line)
             guard level <= AV_LOG_ERROR else { return }
             MediaLog.errors.add()
@@ -41,7 +44,7 @@ public enum MediaLog {
             unsafe vsnprintf(text, lineBytes, format, arguments)
             return unsafe String(cString: text)
         }
-        return redacted(line)
+        return redacted(StreamJournal.current?.masked(line) ?? line)
     }
 
     /// A line whose addresses have `***` for user and password: `rtsp://***@camera/1`; control characters become blanks.
@@ -51,7 +54,7 @@ public enum MediaLog {
             if !out.isEmpty { out += " " }
             out += redactedWord(word)
         }
-        return String(out.map { $0.isNewline || $0 == "\t" ? " " : $0 }).trimmedEnd()
+        return String(AddressMask.masked(out).map { $0.isNewline || $0 == "\t" ? " " : $0 }).trimmedEnd()
     }
 
     private static func redactedWord(_ word: Substring) -> String {

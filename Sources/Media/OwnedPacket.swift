@@ -25,6 +25,25 @@ import CFFmpeg
     /// Whether the container says that its bytes are not whole.
     var isCorrupt: Bool { unsafe packet.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 }
 
+    /// Whether its picture is coded without reference to others.
+    var isKey: Bool { unsafe packet.pointee.flags & AV_PKT_FLAG_KEY != 0 }
+
+    /// How many bytes it holds.
+    var byteCount: Int { unsafe Int(packet.pointee.size) }
+
+    /// When it is shown or, where that is missing, decoded; in the stream's units.
+    var stamp: Int64? {
+        let (shown, decoded) = unsafe (packet.pointee.pts, packet.pointee.dts)
+        if shown != usher_AV_NOPTS_VALUE { return shown }
+        return decoded == usher_AV_NOPTS_VALUE ? nil : decoded
+    }
+
+    /// Makes it share the bytes of `other`, in place of its own.
+    func share(_ other: borrowing OwnedPacket) throws(MediaError) {
+        unsafe av_packet_unref(packet)
+        guard unsafe av_packet_ref(packet, other.packet) >= 0 else { throw .outOfMemory("sharing a packet") }
+    }
+
     /// Lends the packet to `body`.
     func withPointer<Result, Failure: Error>(
         _ body: (UnsafeMutablePointer<AVPacket>) throws(Failure) -> Result

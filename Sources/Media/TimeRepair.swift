@@ -24,6 +24,11 @@ struct TimeRepair: Sendable, Hashable {
         self.usualStep = max(Self.leastStep, seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
     }
 
+    /// The next time belongs to another clock: it counts as the usual step after the last.
+    mutating func beginAnew() {
+        origin = nil
+    }
+
     /// The time of the next frame, for which the file says `stamp`.
     mutating func next(_ stamp: MediaTime?) -> MediaTime {
         let time = repairedTime(stamp)

@@ -23,8 +23,10 @@ public struct SourceAddress: Sendable, Hashable, CustomStringConvertible, Custom
     /// `rtsp://user:***@host/path`: whatever stands between the colon after the user and the last `@` of the authority is masked.
     ///
     /// The last `@`, and a search that goes on past the first `/` when no `@` came before it, because people write passwords
-    /// with either in them, and half a password is one too many.
-    public var description: String {
+    /// with either in them, and half a password is one too many. So is the value of `password=` and its like, wherever it stands.
+    public var description: String { AddressMask.masked(withoutLogin) }
+
+    private var withoutLogin: String {
         guard let start = text.firstRange(of: "://")?.upperBound else { return text }
         let tail = text[start...]
         let authority = tail.prefix { !"/?#".contains($0) }
