@@ -20,7 +20,7 @@ public final class EventHub: Sendable {
         public var beatSeconds: Int
 
         /// The defaults, or others.
-        public init(readers: Int = 64, recent: Int = 1024, page: Int = 256, beatSeconds: Int = 15) {
+        public init(readers: Int = 64, recent: Int = 1024, page: Int = 64, beatSeconds: Int = 15) {
             self.readers = readers
             self.recent = recent
             self.page = page

@@ -140,8 +140,8 @@ struct OpenAPIDocument {
         switch schema {
         case "JPEG": ["image/jpeg": ["schema": ["type": "string", "format": "binary"]]]
         case "Text": ["text/plain": ["schema": ["type": "string"]]]
-        case "EventStream":
-            ["text/event-stream": ["schema": ["type": "string"], "itemSchema": ["$ref": "#/components/schemas/Event"]]]
+        // Each `data` line is an `Event`; OpenAPI 3.1 has no words for the items of a stream.
+        case "EventStream": ["text/event-stream": ["schema": ["type": "string"]]]
         case "HTML": ["text/html": ["schema": ["type": "string"]]]
         default: ["application/json": ["schema": ["$ref": .string("#/components/schemas/\(schema)")]]]
         }

@@ -18,20 +18,20 @@ struct EventStream: Sendable {
         ResponseBody { writer in
             try await writer.write(ByteBuffer(string: "retry: \(Self.retryMilliseconds)\n\n"))
             while let portion = try await reader.next() {
-                try await writer.write(ByteBuffer(string: Self.text(portion)))
+                for text in Self.texts(portion) { try await writer.write(ByteBuffer(string: text)) }
             }
             try await writer.finish(nil)
         }
     }
 
-    /// A portion as the format has it; JSON text has no line breaks.
-    static func text(_ portion: EventReader.Portion) -> String {
+    /// A portion as the format has it, an event at a time; JSON text has no line breaks.
+    static func texts(_ portion: EventReader.Portion) -> [String] {
         switch portion {
         case .events(let events):
-            events.map { "id: \($0.id)\nevent: \($0.kind)\ndata: \(EventText.json($0))\n\n" }.joined()
-        case .quiet: ": nothing new\n\n"
+            events.map { "id: \($0.id)\nevent: \($0.kind)\ndata: \(EventText.json($0))\n\n" }
+        case .quiet: [": nothing new\n\n"]
         case .missed(let after, let oldest):
-            "event: events.missed\ndata: {\"after\":\(after),\"oldest\":\(oldest.map(String.init) ?? "null")}\n\n"
+            ["event: events.missed\ndata: {\"after\":\(after),\"oldest\":\(oldest.map(String.init) ?? "null")}\n\n"]
         }
     }
 }
