@@ -19,9 +19,10 @@ struct Serving {
     init(
         email: String = "admin@example.com",
         password: String = "correct horse battery",
-        options: [String] = []
+        options: [String] = [],
+        usher given: Usher? = nil
     ) async throws {
-        let usher = try Usher()
+        let usher = try given ?? Usher()
         let file = try usher.folder.write("password", Data((password + "\n").utf8))
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
         let added = try usher("user", "add", email, "--role", "admin", "--password-file", file)
