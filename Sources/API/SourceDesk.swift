@@ -54,6 +54,27 @@ public struct SourceReport: Sendable {
         }
     }
 
+    /// How a recording fares.
+    public struct Recording: Sendable, Hashable {
+        /// The file that is written; `nil` between two.
+        public var path: String?
+        /// Files begun.
+        public var segments: UInt64 = 0
+        /// Bytes written.
+        public var bytes: UInt64 = 0
+        /// Files removed because of their age or for room.
+        public var segmentsRemoved: UInt64 = 0
+        /// Bytes removed with them.
+        public var bytesRemoved: UInt64 = 0
+        /// Attempts to write that failed.
+        public var failures: UInt64 = 0
+        /// Why the last one failed; `nil` when it goes well.
+        public var fault: String?
+
+        /// A recording that has not begun.
+        public init() {}
+    }
+
     /// The source.
     public var id: SourceID
     /// Its group.
@@ -106,6 +127,8 @@ public struct SourceReport: Sendable {
     public var latency: Latency?
     /// Whether only key frames are decoded, because nothing moves.
     public var isKeyFramesOnly = false
+    /// How its recording fares; `nil` where nothing is recorded.
+    public var recording: Recording?
 
     /// A report of a source; the figures are set afterwards.
     public init(id: SourceID, group: SourceGroupID, name: String, state: State, since: WallTime) {

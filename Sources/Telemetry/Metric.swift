@@ -37,7 +37,8 @@ extension Metric {
         eventReaders, eventReadersRefused, eventNewest, eventsSent, webhookCalls, webhooksInHand, webhookFailures,
         webhooksTaken, webhookRetries, webhooksGivenUp, webhookOverflow, webhooksNotAllowed, exemplars, sourceState,
         sourceDecoded, sourceAnalysed, sourceDrops, sourceDecodeErrors, sourceLost, sourceReconnects, sourceStalls,
-        sourceQueue, sourceBitrate, sourceDecodedRate, sourceAnalysedRate, sourceLatency,
+        sourceQueue, sourceBitrate, sourceDecodedRate, sourceAnalysedRate, sourceLatency, sourceRecorded,
+        sourceRecordingFailures,
     ]
 
     private static let ofSource = ["source_id", "source"]
@@ -256,5 +257,20 @@ extension Metric {
         unit: "seconds",
         labels: ofSource + ["quantile"],
         "From a frame's arrival to its action on the disk, over the last minutes."
+    )
+    /// Bytes of the stream that were written to files.
+    public static let sourceRecorded = Metric(
+        "usher_source_recorded_bytes_total",
+        .counter,
+        unit: "bytes",
+        labels: ofSource,
+        "Bytes of the stream that were written to files."
+    )
+    /// Attempts to write the recording that failed.
+    public static let sourceRecordingFailures = Metric(
+        "usher_source_recording_failures_total",
+        .counter,
+        labels: ofSource,
+        "Attempts to write the recording that failed."
     )
 }

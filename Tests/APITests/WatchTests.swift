@@ -33,6 +33,8 @@ private struct TestDesk: SourceDesk {
         (report.codec, report.width, report.height, report.streamFPS) = ("h264", 1920, 1080, 25)
         (report.framesDecoded, report.framesAnalysed, report.fpsDecoded) = (1000, 200, 24.96)
         report.drops = [SourceReport.Drop(stage: "queue", reason: "newer", count: 7)]
+        report.recording = SourceReport.Recording()
+        report.recording?.bytes = 4096
         report.latency = SourceReport.Latency(p50: 0.1, p95: 0.25, p99: 1)
         return report
     }
@@ -83,6 +85,7 @@ struct WatchTests {
         #expect(source["since"] == "2023-11-14T22:13:20Z" && source["next_retry"] == "2023-11-14T22:14:20Z")
         #expect(source["drops"] == [["stage": "queue", "reason": "newer", "count": 7]])
         #expect(source["latency"]?["p95"]?.double == 0.25)
+        #expect(source["recording"]?["bytes"]?.whole == 4096 && source["recording"]?["path"] == nil)
         #expect(!answer.text.contains("hidden"))
     }
 

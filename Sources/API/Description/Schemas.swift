@@ -198,6 +198,10 @@ enum Schemas {
                 "key_frames_only": flag,
                 "drops": array(object(["stage": text, "reason": text, "count": whole])),
                 "latency?": object(["p50": number, "p95": number, "p99": number]),
+                "recording?": object([
+                    "segments": whole, "bytes": whole, "segments_removed": whole, "bytes_removed": whole,
+                    "failures": whole, "path?": text, "fault?": text,
+                ]),
             ])
         ),
         (

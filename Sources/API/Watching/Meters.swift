@@ -74,6 +74,10 @@ struct Meters: Sendable {
         report.add(.sourceBitrate, source.bitrate, id, name)
         report.add(.sourceDecodedRate, source.fpsDecoded, id, name)
         report.add(.sourceAnalysedRate, source.fpsAnalysed, id, name)
+        if let recording = source.recording {
+            report.add(.sourceRecorded, recording.bytes, id, name)
+            report.add(.sourceRecordingFailures, recording.failures, id, name)
+        }
         guard let latency = source.latency else { return }
         for (quantile, seconds) in [("0.5", latency.p50), ("0.95", latency.p95), ("0.99", latency.p99)] {
             report.add(.sourceLatency, seconds, id, name, quantile)

@@ -110,7 +110,8 @@ extension JSON {
             .adding("height", report.height.map(JSON.integer))
             .adding("fps_stream", report.streamFPS.map { .rounded($0, decimals: 2) })
             .merging(Self.figures(report))
-            .adding("latency", report.latency.map(JSON.init))
+            .adding("latency", report.latency.map { JSON($0) })
+            .adding("recording", report.recording.map { JSON($0) })
     }
 
     private static func figures(_ report: SourceReport) -> JSON {
@@ -135,6 +136,16 @@ extension JSON {
             "p50": .rounded(latency.p50, decimals: 3), "p95": .rounded(latency.p95, decimals: 3),
             "p99": .rounded(latency.p99, decimals: 3),
         ]
+    }
+
+    private init(_ recording: SourceReport.Recording) {
+        self =
+            ([
+                "segments": .count(recording.segments), "bytes": .count(recording.bytes),
+                "segments_removed": .count(recording.segmentsRemoved),
+                "bytes_removed": .count(recording.bytesRemoved), "failures": .count(recording.failures),
+            ] as JSON).adding("path", recording.path.map(JSON.string))
+            .adding("fault", recording.fault.map(JSON.string))
     }
 
     private static func count(_ count: UInt64) -> JSON { .integer(Int(clamping: count)) }
