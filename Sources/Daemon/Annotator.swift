@@ -59,7 +59,7 @@ struct Annotator {
     /// Between two sightings of a track further apart than this no box is drawn.
     static let longestGap: Duration = .seconds(1)
 
-    private static let known = Colour(red: 64, green: 200, blue: 96)
+    static let known = Colour(red: 64, green: 200, blue: 96)
     private static let unknown = Colour(red: 240, green: 170, blue: 40)
 
     let file: FilePaths

@@ -1,6 +1,7 @@
 import Faces
 import Foundation
 import Inference
+import Intake
 import Media
 import Recognition
 import Settings
@@ -69,7 +70,8 @@ public struct ReplayJob {
         guard let base = configuration.recordings.paths.first else {
             throw UsherFault("recordings_directories is empty: nothing was recorded")
         }
-        let folder = "\(base)/\(RecordingFolders(try database.sources()).name(of: source.id))"
+        let folders = RecordingFolders(try database.sources())
+        let folder = RecordedSegment.folder(of: folders.name(of: source.id), in: base)
         var request = request
         request.files = span.files(in: folder)
         guard !request.files.isEmpty else {

@@ -109,7 +109,7 @@ extension PersonCreated {
 }
 
 extension ActionRecord {
-    init(_ record: AppearanceRecord, rules: SourceRules, recording: Store.Recording) {
+    init(_ record: AppearanceRecord, rules: SourceRules, recording: Store.Recording?) {
         let who = record.decision.identification
         self.init(
             id: record.id,

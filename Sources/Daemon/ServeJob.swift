@@ -1,5 +1,6 @@
 import API
 import Delivery
+import Dispatch
 import Foundation
 import Identity
 import Logging
@@ -17,9 +18,18 @@ public struct ServeRequest: Sendable {
     public var key: String?
     /// The least level that is logged.
     public var logLevel: String
+    /// Hears a line for every action of a live source; `nil` where nobody looks.
+    public var showAction: (@Sendable (String) -> Void)?
 
     /// A request as the command line words it.
-    public init(listen: String, certificate: String?, key: String?, logLevel: String) {
+    public init(
+        listen: String,
+        certificate: String?,
+        key: String?,
+        logLevel: String,
+        showAction: (@Sendable (String) -> Void)? = nil
+    ) {
+        self.showAction = showAction
         self.listen = listen
         self.certificate = certificate
         self.key = key
@@ -27,7 +37,7 @@ public struct ServeRequest: Sendable {
     }
 }
 
-/// Serves the API: assembles everything, says what the operator should know, runs until it is told to stop.
+/// Serves the API and runs the live sources: assembles everything, says what the operator should know, runs until it is told to stop.
 public struct ServeJob: Sendable {
     private let request: ServeRequest
     private let places: Places
@@ -55,14 +65,24 @@ public struct ServeJob: Sendable {
         let events = try EventHub(database: workshop.database)
         let outbox = OutboxRunner(database: workshop.database, herald: herald, version: usherVersion, logger: logger)
         outbox.start()
+        let settings = Locked(configuration)
+        let desk = desk(workshop, settings, cores: cores, herald: herald, say: say)
+        let reload = SettingsReload(
+            places: places,
+            database: workshop.database,
+            configuration: settings,
+            changed: { desk.sourcesChanged() },
+            say: say
+        )
         let services = APIServices(
             database: workshop.database,
             recogniser: workshop.recogniser,
             doorkeeper: GatekeeperDoor(gatekeeper: gatekeeper),
             decoder: PostedStill(),
-            allowsFile: { configuration.recordings.contains($0) },
+            allowsFile: { path in settings.withLock { $0.recordings }.contains(path) },
             version: usherVersion,
             cores: cores,
+            desk: desk,
             events: events,
             outbox: outbox,
             herald: herald
@@ -70,16 +90,56 @@ public struct ServeJob: Sendable {
         let listener = APIListener(host: address.host, port: address.port, tls: tls)
         let scheme = tls == nil ? "http" : "https"
         let notice = ServiceNotice(environment: places.environment, process: ProcessInfo.processInfo.processIdentifier)
-        let feed = WatchdogFeed(notice: notice) { WorkCount(done: 0, waiting: 0) }
-        try await serve(APIServer(services: services, listener: listener, logger: logger)) { port in
-            notice.ready("serves at \(address.shown):\(port)")
-            say("usher \(usherVersion) serves \(scheme)://\(address.shown):\(port)/v1, described at /docs")
+        let feed = WatchdogFeed(notice: notice) { desk.workCount }
+        await reload.listen()
+        var fault: (any Error)?
+        do {
+            try await serve(APIServer(services: services, listener: listener, logger: logger)) { port in
+                notice.ready("serves at \(address.shown):\(port)")
+                say("usher \(usherVersion) serves \(scheme)://\(address.shown):\(port)/v1, described at /docs")
+                desk.sourcesChanged()
+            }
+        } catch {
+            fault = error
         }
         notice.stopping()
+        await Self.aside {
+            reload.stop()
+            desk.stop()
+        }
         await outbox.stop()
         withExtendedLifetime(feed) { gatekeeper.flush() }
         try workshop.database.close()
+        if let fault { throw fault }
         withExtendedLifetime(lock) { say("stopped") }
+    }
+
+    /// Does what blocks on a thread that may.
+    private static func aside(_ work: @escaping @Sendable () -> Void) async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                work()
+                continuation.resume()
+            }
+        }
+    }
+
+    /// The desk of the live sources.
+    private func desk(
+        _ workshop: Workshop,
+        _ settings: Locked<Configuration>,
+        cores: Int,
+        herald: Herald,
+        say: @escaping @Sendable (String) -> Void
+    ) -> LiveDesk {
+        let ledger = LiveLedger(
+            database: workshop.database,
+            recogniser: workshop.recogniser,
+            events: { $0.events(by: herald) },
+            show: request.showAction,
+            say: say
+        )
+        return LiveDesk(workshop: workshop, configuration: settings, cores: cores, ledger: ledger, say: say)
     }
 
     private func serve(_ server: APIServer, listening: @escaping @Sendable (Int) -> Void) async throws {
@@ -125,7 +185,8 @@ public struct ServeJob: Sendable {
 }
 
 extension AppliedChanges {
-    fileprivate var words: [String] {
+    /// What was changed, a line each.
+    var words: [String] {
         created.map { "made \($0)" } + updated.map { "changed \($0)" } + removed.map { "removed \($0)" }
     }
 }

@@ -21,3 +21,8 @@ func run(_ body: () async throws -> Void) async throws {
 func printError(_ line: String) {
     FileHandle.standardError.write(Data((line + "\n").utf8))
 }
+
+/// Writes a line to standard output at once, also where that is a file or a pipe.
+func printLine(_ line: String) {
+    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}

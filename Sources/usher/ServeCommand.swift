@@ -5,10 +5,10 @@ import Daemon
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Answers the REST API until it is stopped.",
+        abstract: "Runs the live sources and answers the REST API until it is stopped.",
         discussion: """
-            The Enface REST API under /v1 and /enface/v1; its description at /docs and /v1/openapi.json. SIGTERM or Ctrl-C: no new connections, \
-            requests in hand finish. One process a data directory.
+            The Enface REST API under /v1 and /enface/v1; its description at /docs and /v1/openapi.json. Sources with a url are opened at once. SIGHUP reads \
+            sources.yml again, all or nothing. SIGTERM or Ctrl-C: no new connections, requests in hand finish, who is in view is recorded. One process a data directory.
             """
     )
 
@@ -24,11 +24,22 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "What is logged at least: debug has a line a request.")
     var logLevel = "info"
 
+    @Flag(help: "Print a line for each action of a live source on standard output, as it happens.")
+    var actions = false
+
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
         try await usher.run {
-            let request = ServeRequest(listen: listen, certificate: tlsCert, key: tlsKey, logLevel: logLevel)
+            var show: (@Sendable (String) -> Void)?
+            if actions { show = { printLine($0) } }
+            let request = ServeRequest(
+                listen: listen,
+                certificate: tlsCert,
+                key: tlsKey,
+                logLevel: logLevel,
+                showAction: show
+            )
             try await ServeJob(request: request, places: common.places()).run { printError($0) }
         }
     }
