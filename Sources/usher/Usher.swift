@@ -11,7 +11,8 @@ struct Usher: AsyncParsableCommand {
         abstract: "Watches cameras and recordings and tells you who was there.",
         version: usherVersion,
         subcommands: [
-            ServeCommand.self, ReplayCommand.self, EnrollCommand.self, PersonsCommand.self, ModelsCommand.self,
+            ServeCommand.self, ReplayCommand.self, SourceCommand.self, EnrollCommand.self, PersonsCommand.self,
+            ModelsCommand.self,
             EvaluateCommand.self, CalibrateCommand.self, BenchCommand.self, BackupCommand.self, CheckCommand.self,
             UserCommand.self, TokenCommand.self,
         ]

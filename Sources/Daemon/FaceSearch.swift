@@ -1,0 +1,51 @@
+import Dispatch
+import Faces
+import Flow
+import Intake
+import UsherCore
+
+/// Looks for faces in the newest frame of a source, on a thread of its own.
+final class FaceSearch: Sendable {
+    /// What was found so far.
+    struct Found: Sendable {
+        var frames = 0
+        var facesAtMost = 0
+        /// The longer side of the largest face as the rules see it, pixels.
+        var largestSquare: Float?
+    }
+
+    private let models: FaceModels
+    private let frames = BoundedQueue<LiveFrame>(name: "test.detect", capacity: 1, overflow: .dropOldest)
+    private let queue = DispatchQueue(label: "usher.test.detect")
+    private let state = Locked(Found())
+
+    init(_ models: FaceModels) {
+        self.models = models
+        queue.async { self.search() }
+    }
+
+    var found: Found { state.withLock { $0 } }
+
+    func take(_ frame: consuming LiveFrame) {
+        frames.push(frame)
+    }
+
+    /// Looks at what is there and ends.
+    func finish() {
+        frames.finish()
+        queue.sync {}
+    }
+
+    private func search() {
+        while let frame = frames.pop() {
+            // A frame that cannot be looked at counts as none: the stream is what is tested.
+            guard let faces = try? models.detector.detect(in: frame.frame) else { continue }
+            let largest = faces.map { models.square(of: $0) }.max()
+            state.withLock { found in
+                found.frames += 1
+                found.facesAtMost = max(found.facesAtMost, faces.count)
+                if let largest { found.largestSquare = max(found.largestSquare ?? 0, largest) }
+            }
+        }
+    }
+}
