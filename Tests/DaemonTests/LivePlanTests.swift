@@ -5,6 +5,7 @@ import Rules
 import Settings
 import Store
 import Testing
+import Tracking
 import UsherCore
 
 @testable import Daemon
