@@ -92,6 +92,7 @@ var targets: [Target] = [
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino"),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .executableTarget(name: "usher", dependencies: ["Daemon", "UsherCore", arguments]),
+    .executableTarget(name: "bare", dependencies: [hummingbird], path: "Tests/Bare"),
     .target(name: "TestSupport", dependencies: ["UsherCore"], path: "Tests/Support"),
     .testTarget(name: "ArchitectureTests"),
     .testTarget(name: "IntegrationTests", dependencies: ["TestSupport"]),

@@ -10,11 +10,19 @@ import UsherCore
 public struct BenchJob {
     private let files: [String]
     private let framesPerSecond: Double?
+    private let photos: [String]
     private let gallerySizes: [Int]
     private let places: Places
 
-    /// A bench over recordings, with galleries of these sizes.
-    public init(files: [String], framesPerSecond: Double?, gallerySizes: [Int], places: Places) {
+    /// A bench over recordings and posted photos, with galleries of these sizes.
+    public init(
+        files: [String],
+        framesPerSecond: Double?,
+        photos: [String] = [],
+        gallerySizes: [Int],
+        places: Places
+    ) {
+        self.photos = photos
         self.files = files
         self.framesPerSecond = framesPerSecond
         self.gallerySizes = gallerySizes
@@ -56,6 +64,10 @@ public struct BenchJob {
                     peak: peak
                 )
             )
+        }
+        for photo in photos {
+            say("\(photo): as a posted picture")
+            report.posted.append(try BenchPosted.measure(photo, places: places, configuration: configuration))
         }
         for size in gallerySizes {
             say("gallery of \(size)")

@@ -8,6 +8,7 @@ struct BenchReport: Codable {
     let detectorInput: String
     let analysedFramesPerSecond: Double
     var files: [BenchFile] = []
+    var posted: [BenchPosted] = []
     var gallery: [BenchGallery] = []
     var peakMemoryBytes = 0
 

@@ -9,10 +9,13 @@ struct BenchCommand: AsyncParsableCommand {
     )
 
     @Argument(help: "The recordings to measure with.")
-    var files: [String]
+    var files: [String] = []
 
     @Option(help: "Frames a second to analyse in the replay.")
     var fps: Double?
+
+    @Option(help: "A photo to measure a posted picture with; may be given several times.")
+    var photo: [String] = []
 
     @Option(help: "Sizes of the gallery to search, comma separated; 0 for none.")
     var gallery: String = "10000,100000,1000000"
@@ -22,7 +25,13 @@ struct BenchCommand: AsyncParsableCommand {
     func run() async throws {
         try await usher.run {
             let sizes = gallery.split(separator: ",").compactMap { Int($0) }.filter { $0 > 0 }
-            let job = BenchJob(files: files, framesPerSecond: fps, gallerySizes: sizes, places: common.places())
+            let job = BenchJob(
+                files: files,
+                framesPerSecond: fps,
+                photos: photo,
+                gallerySizes: sizes,
+                places: common.places()
+            )
             print(try job.run { printError($0) })
         }
     }
