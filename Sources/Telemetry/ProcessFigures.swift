@@ -20,13 +20,11 @@ public struct ProcessFigures: Sendable, Hashable {
         // Each descriptor is an entry; the one that reading the folder takes is among them.
         // Without them the figure is left out.
         let entries = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
-        var limit = rlimit()
-        let hasLimit = unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0
         return ProcessFigures(
             memoryBytes: number(after: "VmRSS:", in: status).map { $0 * 1024 },
             threads: number(after: "Threads:", in: status),
             openFiles: entries.map { max(0, $0.count - 1) },
-            maximumFiles: hasLimit ? Int(clamping: limit.rlim_cur) : nil,
+            maximumFiles: number(after: "Max open files", in: text("/proc/self/limits")),
             cpuSeconds: ProcessUsage.now().cpuSeconds
         )
     }

@@ -74,7 +74,7 @@ final class Receiver: Sendable {
 
 /// Waits until `condition` holds; `false` when it does not within a time that is long for this machine at its busiest.
 func eventually(_ condition: @Sendable () throws -> Bool) async throws -> Bool {
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < end {
         if try condition() { return true }
         try await Task.sleep(for: .milliseconds(5))

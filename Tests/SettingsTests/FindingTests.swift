@@ -122,7 +122,7 @@ struct FindingTests {
         ),
         Refusal("webhooks: {allow: ['https://u:p@a/']}", "1: webhooks.allow[0]: "),
         Refusal("webhooks: {allow: ['https://*.a/']}", "1: webhooks.allow[0]: "),
-        Refusal("webhooks:\n  allow: ['https://a/']", "1: webhooks: a secret of 24 to 1000 characters is needed"),
+        Refusal("webhooks:\n  allow: ['https://a/']", "2: webhooks: a secret of 24 to 1000 characters is needed"),
         Refusal(
             "webhooks:\n  allow: ['https://a/']\n  secret: hunter2",
             "3: webhooks.secret: a secret of 24 to 1000 characters is needed here"

@@ -187,6 +187,7 @@ enum Schemas {
         ("SourceStatuses", object(["status": ok, "sources": array(ref("SourceStatus"))])),
         (
             "SourceStatus",
+            // Most of it is missing until pictures come.
             object([
                 "source_id": id, "group_id": id, "name": text,
                 "state": ["enum": .array(SourceReport.State.allCases.map { .string($0.rawValue) })], "since": time,
