@@ -8,6 +8,8 @@ import UsherCore
 final class Vigil: LivePatience {
     private struct State {
         var isStopped = false
+        /// FFmpeg was told to give up, and may still hand out what it has: that is no sign of life.
+        var hasExpired = false
         var deadline = Duration.zero
         var patience = Duration.zero
         var stall: StallWatch?
@@ -32,7 +34,8 @@ final class Vigil: LivePatience {
                 state.deadline += pause
                 state.stall?.forgive(pause)
             }
-            return state.isStopped || now > state.stall?.deadline ?? state.deadline
+            if now > state.stall?.deadline ?? state.deadline { state.hasExpired = true }
+            return state.isStopped || state.hasExpired
         }
     }
 
@@ -59,6 +62,7 @@ final class Vigil: LivePatience {
         let now = clock.uptime
         state.withLock { state in
             (state.stall, state.deadline, state.patience) = (nil, now + patience, patience)
+            state.hasExpired = false
             state.pause = PauseGuard()
         }
     }
@@ -71,6 +75,8 @@ final class Vigil: LivePatience {
 
     /// A picture came, or a packet that is passed over on purpose.
     func pictureCame(at uptime: Duration) {
-        state.withLock { $0.stall?.picture(at: uptime) }
+        state.withLock { state in
+            if !state.hasExpired { state.stall?.picture(at: uptime) }
+        }
     }
 }
