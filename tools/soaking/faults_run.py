@@ -9,6 +9,7 @@ import time
 import uuid
 from datetime import datetime
 
+from . import clips
 from .daemon import Killer
 from .rig import Poster, Prober, Promises, quantile
 
@@ -18,6 +19,8 @@ DEAD = {"refusing": "refuse", "silent": "silent", "not-found": "missing", "wrong
 LONGEST_WAIT = 75
 FAULTS = ("silent", "drop", "refuse", "missing", "deny", "garbage", "slow 1")
 BASELINE = 20
+# Caches fill and threads start in the first minutes: a shorter life says nothing of growth.
+LONG_ENOUGH = 300
 
 
 class Flapping(threading.Thread):
@@ -95,7 +98,8 @@ def run(rig, clip, photo):
     given = rig.given
     promises, figures = Promises(), {}
     count = GOOD + len(DEAD) + FLAPPING
-    cameras = rig.serve([clip], "--count", count, "--own-ports", "--login", f"soak:{rig.password}")
+    # Without B-frames, as cameras send: frames to which no other refers need not be decoded, and could not be counted.
+    cameras = rig.serve([clips.busy(clip, "640x360", "1M")], "--count", count, "--own-ports", "--login", f"soak:{rig.password}")
     names = list(cameras.urls)
     good = [f"good-{number + 1}" for number in range(GOOD)]
     rig.listen()
@@ -205,8 +209,8 @@ def hold_size(promises, figures, sampler, given):
         lives.setdefault(sample["life"], []).append(sample)
     longest = max(lives.values(), key=len, default=[])
     third = len(longest) // 3
-    if third < 5:
-        figures["size"] = "too short to say"
+    if not longest or longest[-1]["at"] - longest[0]["at"] < LONG_ENOUGH:
+        figures["size"] = f"no life of {LONG_ENOUGH} s: too short to say"
         return
     figures["size"] = {}
     for key, slack in (("rss_mb", 8.0), ("threads", 3), ("fds", 6)):
