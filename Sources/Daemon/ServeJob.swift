@@ -71,6 +71,7 @@ public struct ServeJob: Sendable {
             places: places,
             database: workshop.database,
             configuration: settings,
+            herald: herald,
             changed: { desk.sourcesChanged() },
             say: say
         )

@@ -1,3 +1,4 @@
+import Delivery
 import Foundation
 import Settings
 import Store
@@ -17,6 +18,7 @@ struct SettingsReloadTests {
         var configuration: Locked<Configuration>
         var said: Locked<[String]>
         var changes: Counter
+        var herald: Herald
     }
 
     private func write(_ yaml: String) throws {
@@ -35,14 +37,23 @@ struct SettingsReloadTests {
         let database = try UsherDatabase.snapshot(of: nil, clock: SystemClock(), mint: IDMint(clock: SystemClock()))
         let configuration = Locked(try Configuration.at(places))
         let (said, changes) = (Locked<[String]>([]), Counter())
+        let herald = Herald { _ in "{}" }
         let reload = SettingsReload(
             places: places,
             database: database,
             configuration: configuration,
+            herald: herald,
             changed: { changes.add() },
             say: { words in said.withLock { $0.append(words) } }
         )
-        return Parts(reload: reload, database: database, configuration: configuration, said: said, changes: changes)
+        return Parts(
+            reload: reload,
+            database: database,
+            configuration: configuration,
+            said: said,
+            changes: changes,
+            herald: herald
+        )
     }
 
     @Test("A good file holds at once, in the store and in memory")
@@ -71,6 +82,24 @@ struct SettingsReloadTests {
         let last = try #require(parts.said.withLock { $0.last })
         #expect(last.hasPrefix("sources.yml is refused, nothing was changed:"))
         #expect(last.contains("/etc/passwd") && last.contains("reentry_s"))
+    }
+
+    @Test("Who may be called holds at once; an address that is none is refused with the whole file")
+    func webhooks() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // Nothing depends on it.
+        try write("")
+        let parts = try parts()
+        let secret = "secret: '012345678901234567890123'"
+        try write("webhooks: {allow: ['https://one.example/'], \(secret)}")
+        parts.reload.run()
+        #expect(parts.herald.allowing?.allowed.map(\.url) == ["https://one.example/"])
+        try write("webhooks: {allow: ['https://127.1/'], \(secret)}\nlists: [New]")
+        parts.reload.run()
+        #expect(parts.herald.allowing?.allowed.map(\.url) == ["https://one.example/"])
+        #expect(try parts.database.list(named: "New") == nil)
+        try write("")
+        parts.reload.run()
+        #expect(parts.herald.allowing == nil)
     }
 
     @Test("What needs a new start is said")

@@ -1,3 +1,4 @@
+import Delivery
 import Dispatch
 import Foundation
 import Settings
@@ -10,22 +11,25 @@ final class SettingsReload: Sendable {
     private let places: Places
     private let database: UsherDatabase
     private let configuration: Locked<Configuration>
+    private let herald: Herald?
     private let changed: @Sendable () -> Void
     private let say: @Sendable (String) -> Void
     private let queue = DispatchQueue(label: "usher.settings.reload")
     private let listening = Locked<Task<Void, Never>?>(nil)
 
-    /// Reads into `configuration` and the store, then calls `changed`; `say` hears what came of it.
+    /// Reads into `configuration`, `herald` and the store, then calls `changed`; `say` hears what came of it.
     init(
         places: Places,
         database: UsherDatabase,
         configuration: Locked<Configuration>,
+        herald: Herald? = nil,
         changed: @escaping @Sendable () -> Void,
         say: @escaping @Sendable (String) -> Void
     ) {
         self.places = places
         self.database = database
         self.configuration = configuration
+        self.herald = herald
         self.changed = changed
         self.say = say
     }
@@ -54,7 +58,9 @@ final class SettingsReload: Sendable {
         do {
             let next = try Configuration.at(places)
             for notice in next.notices { say("\(notice)") }
+            let policy = try next.webhookPolicy()
             let changes = try database.apply(next.declaration)
+            herald?.allow(policy)
             let former = configuration.withLock { configuration -> Configuration in
                 defer { configuration = next }
                 return configuration
