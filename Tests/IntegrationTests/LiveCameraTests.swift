@@ -1,0 +1,178 @@
+import Foundation
+import Testing
+
+/// usher and real RTSP: what a camera does wrong is seen, said, and over when the camera is well again.
+@Suite("Live cameras", .serialized)
+struct LiveCameraTests {
+    static let password = "geheim-4711-xyz"
+
+    /// A serving usher, a camera that asks for a login, and one source of it.
+    struct Scene {
+        let serving: Serving
+        let cameras: CameraProcess
+        let group: String
+
+        init(recordings: [String] = ["sam.mp4"], options: [String] = []) async throws {
+            serving = try await Serving()
+            let login = ["--own-ports", "--login", "admin:\(LiveCameraTests.password)"]
+            cameras = try CameraProcess(recordings, login + options, folder: serving.usher.folder)
+            let made = try await serving.send("POST", "/v1/source/group/create", json: ["name": "Live"])
+            group = try #require(made.json["group_id"] as? String, "\(made)")
+        }
+
+        @discardableResult
+        func create(
+            _ name: String,
+            camera: String = "sam",
+            password: String = LiveCameraTests.password
+        ) async throws -> String {
+            let url = try cameras.url(camera, login: "admin:\(password)")
+            let made = try await serving.send(
+                "POST",
+                "/v1/source/create",
+                json: ["group_id": group, "name": name, "url": url, "motion": false]
+            )
+            return try #require(made.json["source_id"] as? String, "\(String(decoding: made.body, as: UTF8.self))")
+        }
+
+        /// The report of a source, when it is as wanted; waits for that, `seconds` at most.
+        @discardableResult
+        func await(
+            _ name: String,
+            _ words: String,
+            within seconds: Double,
+            _ isWanted: ([String: Any]) -> Bool
+        ) async throws -> [String: Any] {
+            let end = Date().addingTimeInterval(seconds)
+            var last: [String: Any] = [:]
+            repeat {
+                let status = try await serving.send("GET", "/v1/source/status")
+                let reports = status.json["sources"] as? [[String: Any]] ?? []
+                last = reports.first { $0["name"] as? String == name } ?? [:]
+                if isWanted(last) { return last }
+                try await Task.sleep(for: .milliseconds(50))
+            } while Date() < end
+            Issue.record("\(name) is not \(words) after \(seconds) s: \(last)")
+            return last
+        }
+
+        @discardableResult
+        func awaitRunning(
+            _ name: String,
+            within seconds: Double = 10,
+            after frames: Int = 0
+        ) async throws -> [String: Any] {
+            try await self.await(name, "running", within: seconds) {
+                $0["state"] as? String == "running" && ($0["frames_decoded"] as? Int ?? 0) > frames
+            }
+        }
+    }
+
+    static func frames(_ report: [String: Any]) -> Int { report["frames_decoded"] as? Int ?? 0 }
+
+    @Test(
+        "After a fault frames flow again by themselves",
+        .timeLimit(.minutes(3)),
+        arguments: [("silent", "stalled"), ("drop", nil), ("refuse", "unreachable"), ("missing", "not_found")]
+            as [(String, String?)]
+    )
+    func recovers(fault: String, cause: String?) async throws {
+        let scene = try await Scene()
+        try await scene.create("Door")
+        let well = try await scene.awaitRunning("Door")
+        try scene.cameras.say("sam \(fault)")
+        if let cause {
+            try await scene.await("Door", cause, within: 15) { $0["fault"] as? String == cause }
+        }
+        let ill = try await scene.serving.send("GET", "/health/ready")
+        #expect(ill.status == 200, "the daemon is ready whatever its cameras do")
+        try scene.cameras.say("sam ok")
+        // Two failures at most: a wait of 1 s, one of 2 s, jitter, and 2 s to connect.
+        let again = try await scene.awaitRunning("Door", within: 10, after: Self.frames(well))
+        #expect(again["fault"] as? String == nil)
+        #expect(try scene.serving.stop().status == 0)
+    }
+
+    @Test("A refused login is called that, waits long, and the right password helps at once", .timeLimit(.minutes(3)))
+    func refusedLogin() async throws {
+        let scene = try await Scene()
+        let source = try await scene.create("Door", password: "falsch-0815")
+        let report = try await scene.await("Door", "refused", within: 10) { $0["fault"] as? String == "login_refused" }
+        #expect(report["state"] as? String == "backing_off")
+        let url = try scene.cameras.url("sam", login: "admin:\(Self.password)")
+        let changed = try await scene.serving.send(
+            "POST",
+            "/v1/source/update",
+            json: ["group_id": scene.group, "source_id": source, "url": url]
+        )
+        #expect(changed.status == 200)
+        try await scene.awaitRunning("Door")
+        #expect(try scene.serving.stop().status == 0)
+    }
+
+    @Test("A source is started, moved, disabled and deleted while the other loses no frame", .timeLimit(.minutes(3)))
+    func lifeCycle() async throws {
+        let scene = try await Scene(recordings: ["sam.mp4", "woman.mp4"])
+        try await scene.create("Still", camera: "woman")
+        try await scene.awaitRunning("Still")
+        let source = try await scene.create("Door")
+        try await scene.awaitRunning("Door")
+        let update: (String, Any) async throws -> Void = { key, value in
+            let values: [String: Any] = ["group_id": scene.group, "source_id": source, key: value]
+            let changed = try await scene.serving.send("POST", "/v1/source/update", json: values)
+            #expect(changed.status == 200)
+        }
+        try await update("url", try scene.cameras.url("woman", login: "admin:\(Self.password)"))
+        try await scene.await("Door", "moved", within: 5) { $0["state"] as? String == "running" }
+        try await update("enabled", false)
+        try await scene.await("Door", "idle", within: 2) { ($0["state"] as? String ?? "idle") == "idle" }
+        let gone: [String: Any] = ["group_id": scene.group, "source_id": source]
+        let deleted = try await scene.serving.send("POST", "/v1/source/delete", json: gone)
+        #expect(deleted.status == 200)
+        try await scene.await("Door", "gone", within: 2) { $0.isEmpty }
+        let still = try await scene.awaitRunning("Still")
+        #expect(still["reconnects"] as? Int == 0)
+        #expect(still["decode_errors"] as? Int == 0)
+        #expect(try scene.serving.stop().status == 0)
+    }
+
+    @Test("Another size and another codec in the middle of the stream are taken", .timeLimit(.minutes(3)))
+    func changes() async throws {
+        let scene = try await Scene()
+        try await scene.create("Door")
+        try await scene.awaitRunning("Door")
+        try scene.cameras.say("sam play \(Usher.recordings)/nobody.mp4")
+        try await scene.await("Door", "960 wide", within: 10) { $0["width"] as? Int == 960 }
+        try scene.cameras.say("sam play \(Usher.recordings)/sam-leaves.mov")
+        try await scene.await("Door", "HEVC", within: 10) {
+            $0["codec"] as? String == "hevc" && $0["state"] as? String == "running"
+        }
+        #expect(try scene.serving.stop().status == 0)
+    }
+
+    @Test("The password of a camera is nowhere to be seen", .timeLimit(.minutes(3)))
+    func password() async throws {
+        let scene = try await Scene()
+        let source = try await scene.create("Door")
+        try await scene.awaitRunning("Door")
+        try scene.cameras.say("sam deny")
+        try await scene.await("Door", "refused", within: 10) { $0["fault"] as? String == "login_refused" }
+        var seen = ""
+        let paths = [
+            "/v1/source/status", "/metrics", "/v1/actions", "/health/ready", "/v1/source/snapshot?source_id=\(source)",
+        ]
+        for path in paths {
+            seen += String(decoding: try await scene.serving.send("GET", path).body, as: UTF8.self)
+        }
+        let listed = try await scene.serving.send("POST", "/v1/sources", json: ["group_id": scene.group])
+        seen += String(decoding: listed.body, as: UTF8.self)
+        #expect(seen.contains("***"), "the URL is shown, its password masked")
+        let arguments = try Data(
+            contentsOf: URL(fileURLWithPath: "/proc/\(scene.serving.running.process.processIdentifier)/cmdline")
+        )
+        seen += String(decoding: arguments, as: UTF8.self)
+        let stopped = try scene.serving.stop()
+        seen += stopped.out + stopped.error
+        #expect(!seen.contains(Self.password))
+    }
+}
