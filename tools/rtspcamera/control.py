@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import re
+import stat
 import sys
 import time
 
@@ -12,10 +14,21 @@ from .clip import ClipError
 LARGEST_COMMAND = 65536
 
 
+def _brings_lines():
+    """Whether standard input is a pipe, a socket or a terminal; a plain file or /dev/null can be waited for by nobody."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or sys.stdin.isatty()
+
+
 async def lines(cameras, say, until_end):
     """Reads commands from standard input; returns at its end only if the process is to end with it."""
     reader = asyncio.StreamReader()
     try:
+        if not _brings_lines():
+            raise OSError("no commands come this way")
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
         while line := (await reader.readline()).decode(errors="replace").strip():
             if line in ("help", "quit"):
