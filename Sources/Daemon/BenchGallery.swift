@@ -13,6 +13,9 @@ struct BenchGallery: Codable {
     /// The time to copy all vectors in memory once, the limit of a search that reads them all as Float32.
     let copyMs: Double
     let searchToCopy: Double
+    /// What the last search found: the numbers of the exemplars in the order of their making, nearest first, so that another program can
+    /// be asked the same (tools/compare-faiss.py).
+    let lastFound: [Int]
 
     /// Fills a gallery and searches it.
     static func measure(exemplars: Int, dimensions: Int = 128) throws -> BenchGallery {
@@ -21,18 +24,22 @@ struct BenchGallery: Codable {
         let mint = IDMint.forAudit()
         var flat: [Float] = []
         flat.reserveCapacity(exemplars * dimensions)
+        var persons: [PersonID] = []
         for _ in 0..<exemplars {
             guard let template = random.template(dimensions) else { continue }
             flat += template.embedding.values
-            try index.insert(mint.make(), person: mint.make(), list: .zero, template: template)
+            persons.append(mint.make())
+            try index.insert(mint.make(), person: persons[persons.count - 1], list: .zero, template: template)
         }
         let clock = SystemClock()
         var times: [Double] = []
+        var found: [PersonID] = []
         for _ in 0..<searches {
             guard let query = random.template(dimensions) else { continue }
             let start = clock.uptime
-            _ = try index.search(query, lists: nil, limit: 10)
+            let candidates = try index.search(query, lists: nil, limit: 10)
             times.append(Double((clock.uptime - start).nanoseconds) / 1e6)
+            found = candidates.map(\.person)
         }
         let start = clock.uptime
         var copy = flat
@@ -44,7 +51,8 @@ struct BenchGallery: Codable {
             dimensions: dimensions,
             medianMs: median,
             copyMs: copyMs,
-            searchToCopy: median / copyMs
+            searchToCopy: median / copyMs,
+            lastFound: found.compactMap { persons.firstIndex(of: $0) }
         )
     }
 }

@@ -29,7 +29,7 @@ extension ReplaySession {
             usherVersion: usherVersion,
             modelPack: ModelPackUsed(workshop.pack),
             settings: try settings(configuration),
-            files: files,
+            files: files + request.files.dropFirst(files.count).map { FileResult(path: $0) },
             personsCreated: created,
             timings: timings
         )
@@ -53,6 +53,8 @@ extension ReplaySession {
             rules: [
                 SettingUsed("match_threshold", .number(Double(source.match.matchScore))),
                 SettingUsed("match_margin", .number(Double(source.match.margin))),
+                SettingUsed("no_match_threshold", .number(Double(source.match.optimum))),
+                SettingUsed("uncertain_from", .number(Double(source.match.uncertainFloor))),
                 SettingUsed("new_person_threshold", .text(source.creation.threshold.description)),
                 SettingUsed("new_person_square_min", .integer(source.creation.squareMinimum)),
                 SettingUsed("new_person_yaw_max", .integer(source.creation.yawMaximum)),
@@ -64,6 +66,11 @@ extension ReplaySession {
             ],
             parameters: [
                 SettingUsed("detector_input_size", .text(size.description)),
+                SettingUsed(
+                    "detector_score_min",
+                    configuration.detection.scoreMinimum.map { .number($0) } ?? .text("the pack's")
+                ),
+                SettingUsed("square_factor", .number(Double(workshop.faces.squareFactor))),
                 SettingUsed("shots_per_track", .integer(options.shotsPerTrack)),
                 SettingUsed("faces_minimum", .integer(options.facesMinimum)),
                 SettingUsed("gap_s", .number(configuration.tracking.gapSeconds)),
