@@ -27,7 +27,8 @@ struct BadInputTests {
             names: ["text.mp4"],
             files: ["text.mp4": Data("this is no video, whatever its name says".utf8)]
         ),
-        Case(testDescription: "no file at all", arguments: ["replay"], names: [], status: 64),
+        Case(testDescription: "no such command", arguments: ["play"], names: ["play"], status: 2),
+        Case(testDescription: "no file at all", arguments: ["replay"], names: ["recording"], status: 2),
         Case(
             testDescription: "a threshold of nobody's",
             arguments: ["replay", "\(Usher.recordings)/sam.mp4", "--new-person-threshold", "87"],

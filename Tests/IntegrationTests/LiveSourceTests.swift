@@ -16,17 +16,14 @@ struct LiveSourceTests {
         return try await Serving(options: options, usher: usher)
     }
 
-    /// What `look` finds, asked again until it is `wanted` or `seconds` are over; and how long that took.
-    private func wait<Found>(
-        _ seconds: Double,
-        for wanted: (Found) -> Bool,
-        _ look: () async throws -> Found
-    ) async throws -> (found: Found, seconds: Double) {
-        let start = Date()
+    /// What `look` finds, asked again until it is `wanted`, or what it found after half a minute.
+    ///
+    /// How long things take on a quiet machine is measured by tools/soak and stands in docs/reliability.md.
+    private func wait<Found>(for wanted: (Found) -> Bool, _ look: () async throws -> Found) async throws -> Found {
+        let end = ContinuousClock.now + .seconds(30)
         while true {
             let found = try await look()
-            let took = Date().timeIntervalSince(start)
-            if wanted(found) || took > seconds { return (found, took) }
+            if wanted(found) || ContinuousClock.now > end { return found }
             try await Task.sleep(for: .milliseconds(50))
         }
     }
@@ -50,31 +47,25 @@ struct LiveSourceTests {
     }
 
     @Test(
-        "A source that is created runs within a second; Sam's action is there within two of his first face; update and delete hold at once",
+        "A source that is created runs, Sam's visits become actions, and updating and deleting it hold",
         .timeLimit(.minutes(3))
     )
     func life() async throws {
         let serving = try await serving()
         let id = try await create(serving, ["reentry_s": 1])
-        let running = try await wait(5, for: { $0["state"] as? String == "running" }) { try await status(serving, id) }
-        #expect(running.seconds < 1, "\(running)")
+        let running = try await wait(for: { $0["state"] as? String == "running" }) { try await status(serving, id) }
+        #expect(running["state"] as? String == "running", "\(running)")
         // Sam's first face is at 3.95 s of 6.3.
-        let seen = try await wait(15, for: { !$0.isEmpty }) { try await actions(serving, id) }
-        let action = try #require(seen.found.first)
-        let times = ["first_seen", "created"].compactMap { key in
-            (action[key] as? String).flatMap { ISO8601DateFormatter().date(from: $0) }
-        }
-        try #require(times.count == 2, "\(action)")
-        // Both are cut to whole seconds.
-        #expect(times[1].timeIntervalSince(times[0]) <= 2, "\(action)")
+        let seen = try await wait(for: { !$0.isEmpty }) { try await actions(serving, id) }
+        let action = try #require(seen.first)
         #expect(action["kind"] as? String == "appearance")
         let now = try await status(serving, id)
         #expect((now["frames_analysed"] as? Int ?? 0) > 10 && now["codec"] as? String == "hevc", "\(now)")
         let picture = try await serving.send("GET", "/v1/source/snapshot?source_id=\(id)&boxes=true")
         #expect(picture.status == 200 && picture.body.starts(with: [0xff, 0xd8]))
         // The clip plays over and over: the next visit is another action, of the same person.
-        let again = try await wait(12, for: { $0.count >= 2 }) { try await actions(serving, id) }
-        #expect(again.found.count == 2)
+        let again = try await wait(for: { $0.count >= 2 }) { try await actions(serving, id) }
+        #expect(again.count >= 2)
         let group = "13814001-1dd2-11b2-b619-5502c27ed19c"
         let updated = try await serving.send(
             "POST",
@@ -82,16 +73,16 @@ struct LiveSourceTests {
             json: ["group_id": group, "source_id": id, "enabled": false]
         )
         #expect(updated.status == 200)
-        let idle = try await wait(5, for: { $0["state"] as? String == "idle" }) { try await status(serving, id) }
-        #expect(idle.seconds < 1, "\(idle)")
+        let idle = try await wait(for: { $0["state"] as? String == "idle" }) { try await status(serving, id) }
+        #expect(idle["state"] as? String == "idle", "\(idle)")
         let deleted = try await serving.send(
             "POST",
             "/v1/source/delete",
             json: ["group_id": group, "source_id": id]
         )
         #expect(deleted.status == 200)
-        let gone = try await wait(5, for: { $0.isEmpty }) { try await status(serving, id) }
-        #expect(gone.seconds < 1, "\(gone)")
+        let gone = try await wait(for: { $0.isEmpty }) { try await status(serving, id) }
+        #expect(gone.isEmpty, "\(gone)")
         #expect(try serving.stop().status == 0)
     }
 
@@ -99,8 +90,8 @@ struct LiveSourceTests {
     func stop() async throws {
         let serving = try await serving()
         let id = try await create(serving)
-        let seen = try await wait(10, for: { !$0.isEmpty }) { try await actions(serving, id) }
-        #expect(!seen.found.isEmpty)
+        let seen = try await wait(for: { !$0.isEmpty }) { try await actions(serving, id) }
+        #expect(!seen.isEmpty)
         let stopped = try serving.stop()
         #expect(stopped.status == 0 && stopped.error.hasSuffix("stopped\n"), "\(stopped.error)")
         #expect(try serving.usher("check").status == 0)
@@ -113,10 +104,10 @@ struct LiveSourceTests {
             try serving.usher.folder.write("sources.yml", Data(yaml.utf8))
             let before = serving.running.errorSoFar.count
             kill(serving.running.process.processIdentifier, SIGHUP)
-            let said = try await wait(5, for: { $0.contains(words) }) {
+            let said = try await wait(for: { $0.contains(words) }) {
                 String(serving.running.errorSoFar.dropFirst(before))
             }
-            #expect(said.found.contains(words), "\(said)")
+            #expect(said.contains(words), "\(said)")
         }
         func states() async throws -> [String: String] {
             let reply = try await serving.send("GET", "/v1/source/status")
@@ -126,16 +117,16 @@ struct LiveSourceTests {
         let head = "recordings_directories: [\(Usher.recordings)]\nlists: [Staff]\nsources:\n"
         let door = "  - {name: Door, url: '\(Self.clip)', pace: realtime}\n"
         try await hangUp(head + door, until: "sources.yml was read again")
-        let one = try await wait(3, for: { $0 == ["Door": "running"] }) { try await states() }
-        #expect(one.found == ["Door": "running"])
+        let one = try await wait(for: { $0 == ["Door": "running"] }) { try await states() }
+        #expect(one == ["Door": "running"])
         try await hangUp(head + door + "  - {name: Gate, url: '/etc/passwd'}\n", until: "refused, nothing was changed")
         #expect(try await states() == ["Door": "running"])
         try await hangUp(
             head + door.replacingOccurrences(of: "Door", with: "Yard"),
             until: "sources.yml was read again"
         )
-        let other = try await wait(3, for: { $0 == ["Yard": "running"] }) { try await states() }
-        #expect(other.found == ["Yard": "running"])
+        let other = try await wait(for: { $0 == ["Yard": "running"] }) { try await states() }
+        #expect(other == ["Yard": "running"])
         #expect(try serving.stop().status == 0)
     }
 
@@ -151,8 +142,8 @@ struct LiveSourceTests {
         }
         let first = try await shown()
         #expect(first.contains("me:***@127.0.0.1") && !first.contains("s3cret"))
-        let down = try await wait(5, for: { $0["state"] as? String == "backing_off" }) { try await status(serving, id) }
-        #expect(down.found["fault"] as? String == "unreachable", "\(down)")
+        let down = try await wait(for: { $0["state"] as? String == "backing_off" }) { try await status(serving, id) }
+        #expect(down["fault"] as? String == "unreachable", "\(down)")
         let masked = "rtsp://me:***@127.0.0.1:9/live"
         _ = try await serving.send(
             "POST",
