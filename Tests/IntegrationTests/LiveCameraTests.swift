@@ -35,15 +35,14 @@ struct LiveCameraTests {
             return try #require(made.json["source_id"] as? String, "\(String(decoding: made.body, as: UTF8.self))")
         }
 
-        /// The report of a source, when it is as wanted; waits for that, `seconds` at most.
+        /// The report of a source, when it is as wanted; waits a minute for that: how soon it is on a quiet machine, tools/soak measures.
         @discardableResult
         func await(
             _ name: String,
             _ words: String,
-            within seconds: Double,
             _ isWanted: ([String: Any]) -> Bool
         ) async throws -> [String: Any] {
-            let end = Date().addingTimeInterval(seconds)
+            let end = Date().addingTimeInterval(60)
             var last: [String: Any] = [:]
             repeat {
                 let status = try await serving.send("GET", "/v1/source/status")
@@ -52,17 +51,16 @@ struct LiveCameraTests {
                 if isWanted(last) { return last }
                 try await Task.sleep(for: .milliseconds(50))
             } while Date() < end
-            Issue.record("\(name) is not \(words) after \(seconds) s: \(last)")
+            Issue.record("\(name) is not \(words) after a minute: \(last)")
             return last
         }
 
         @discardableResult
         func awaitRunning(
             _ name: String,
-            within seconds: Double = 10,
             after frames: Int = 0
         ) async throws -> [String: Any] {
-            try await self.await(name, "running", within: seconds) {
+            try await self.await(name, "running") {
                 $0["state"] as? String == "running" && ($0["frames_decoded"] as? Int ?? 0) > frames
             }
         }
@@ -82,13 +80,12 @@ struct LiveCameraTests {
         let well = try await scene.awaitRunning("Door")
         try scene.cameras.say("sam \(fault)")
         if let cause {
-            try await scene.await("Door", cause, within: 15) { $0["fault"] as? String == cause }
+            try await scene.await("Door", cause) { $0["fault"] as? String == cause }
         }
         let ill = try await scene.serving.send("GET", "/health/ready")
         #expect(ill.status == 200, "the daemon is ready whatever its cameras do")
         try scene.cameras.say("sam ok")
-        // Two failures at most: a wait of 1 s, one of 2 s, jitter, and 2 s to connect.
-        let again = try await scene.awaitRunning("Door", within: 10, after: Self.frames(well))
+        let again = try await scene.awaitRunning("Door", after: Self.frames(well))
         #expect(again["fault"] as? String == nil)
         #expect(try scene.serving.stop().status == 0)
     }
@@ -97,7 +94,7 @@ struct LiveCameraTests {
     func refusedLogin() async throws {
         let scene = try await Scene()
         let source = try await scene.create("Door", password: "falsch-0815")
-        let report = try await scene.await("Door", "refused", within: 10) { $0["fault"] as? String == "login_refused" }
+        let report = try await scene.await("Door", "refused") { $0["fault"] as? String == "login_refused" }
         #expect(report["state"] as? String == "backing_off")
         let url = try scene.cameras.url("sam", login: "admin:\(Self.password)")
         let changed = try await scene.serving.send(
@@ -123,13 +120,13 @@ struct LiveCameraTests {
             #expect(changed.status == 200)
         }
         try await update("url", try scene.cameras.url("woman", login: "admin:\(Self.password)"))
-        try await scene.await("Door", "moved", within: 5) { $0["state"] as? String == "running" }
+        try await scene.await("Door", "moved") { $0["state"] as? String == "running" }
         try await update("enabled", false)
-        try await scene.await("Door", "idle", within: 2) { ($0["state"] as? String ?? "idle") == "idle" }
+        try await scene.await("Door", "idle") { ($0["state"] as? String ?? "idle") == "idle" }
         let gone: [String: Any] = ["group_id": scene.group, "source_id": source]
         let deleted = try await scene.serving.send("POST", "/v1/source/delete", json: gone)
         #expect(deleted.status == 200)
-        try await scene.await("Door", "gone", within: 2) { $0.isEmpty }
+        try await scene.await("Door", "gone") { $0.isEmpty }
         let still = try await scene.awaitRunning("Still")
         #expect(still["reconnects"] as? Int == 0)
         #expect(still["decode_errors"] as? Int == 0)
@@ -142,9 +139,9 @@ struct LiveCameraTests {
         try await scene.create("Door")
         try await scene.awaitRunning("Door")
         try scene.cameras.say("sam play \(Usher.recordings)/nobody.mp4")
-        try await scene.await("Door", "960 wide", within: 10) { $0["width"] as? Int == 960 }
+        try await scene.await("Door", "960 wide") { $0["width"] as? Int == 960 }
         try scene.cameras.say("sam play \(Usher.recordings)/sam-leaves.mov")
-        try await scene.await("Door", "HEVC", within: 10) {
+        try await scene.await("Door", "HEVC") {
             $0["codec"] as? String == "hevc" && $0["state"] as? String == "running"
         }
         #expect(try scene.serving.stop().status == 0)
@@ -156,7 +153,7 @@ struct LiveCameraTests {
         let source = try await scene.create("Door")
         try await scene.awaitRunning("Door")
         try scene.cameras.say("sam deny")
-        try await scene.await("Door", "refused", within: 10) { $0["fault"] as? String == "login_refused" }
+        try await scene.await("Door", "refused") { $0["fault"] as? String == "login_refused" }
         var seen = ""
         let paths = [
             "/v1/source/status", "/metrics", "/v1/actions", "/health/ready", "/v1/source/snapshot?source_id=\(source)",
