@@ -18,7 +18,7 @@ struct Usher: AsyncParsableCommand {
             }
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            printError(fullMessage(for: error))
+            printError("usher: \(message(for: error)); `usher --help` says what there is")
             Foundation.exit(2)
         }
     }
