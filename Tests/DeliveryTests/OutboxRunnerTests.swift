@@ -127,7 +127,7 @@ struct OutboxRunnerTests {
         let receiver = try await Receiver(manner)
         let herald = herald([receiver.url])
         var limits = hasty
-        if case .silent = manner { limits.attempts = 2 }
+        if case .silent = manner { (limits.attempts, limits.callSeconds) = (2, 1) }
         let runner = runner(herald, limits)
         try act(herald, receiver.url + "/a")
         runner.start()

@@ -8,7 +8,9 @@ struct CameraToolTests {
     static func probe(_ url: String, _ options: [String], in folder: Folder) throws -> Usher.Answer {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["timeout", "20", "ffprobe", "-v", "error", "-timeout", "5000000"] + options + [url]
+        // A child of a test may have SIGTERM blocked.
+        process.arguments =
+            ["timeout", "-s", "KILL", "20", "ffprobe", "-v", "error", "-timeout", "5000000"] + options + [url]
         let running = try Running(process: process, folder: folder)
         try process.run()
         return try running.wait()
