@@ -56,7 +56,8 @@ let rooms: [Room] = [
     Room(
         name: "API",
         uses: [
-            "Recognition", "Rules", "Store", "Delivery", "Telemetry", "UsherCore", hummingbird, hummingbirdCore, hummingbirdTLS, nio, nioPosix,
+            "Recognition", "Rules", "Store", "Delivery", "Telemetry", "UsherCore", hummingbird, hummingbirdCore,
+            hummingbirdTLS, nio, nioPosix,
             nioHTTP, nioHTTPTypes, httpTypes, logging, lifecycle, signals,
         ],
         testsUse: [hummingbirdTesting, "Faces", "Gallery"]
