@@ -2,24 +2,6 @@ public import UsherCore
 
 /// What is known of a live source at a moment.
 public struct SourceReport: Sendable {
-    /// What a source is doing.
-    public enum State: String, Sendable, Hashable, CaseIterable {
-        /// Nothing: it is disabled, or has no address.
-        case idle
-        /// Asking the camera for pictures.
-        case connecting
-        /// Pictures come.
-        case running
-        /// Connected, and no picture comes.
-        case stalled
-        /// Waiting before the next try.
-        case backingOff = "backing_off"
-        /// Given up, until it is changed.
-        case failed
-        /// A recording that is over.
-        case ended
-    }
-
     /// Frames that were not analysed, by where and why.
     public struct Drop: Sendable, Hashable {
         /// Where: `intake`, `queue`, ...
@@ -54,27 +36,6 @@ public struct SourceReport: Sendable {
         }
     }
 
-    /// How a recording fares.
-    public struct Recording: Sendable, Hashable {
-        /// The file that is written; `nil` between two.
-        public var path: String?
-        /// Files begun.
-        public var segments: UInt64 = 0
-        /// Bytes written.
-        public var bytes: UInt64 = 0
-        /// Files removed because of their age or for room.
-        public var segmentsRemoved: UInt64 = 0
-        /// Bytes removed with them.
-        public var bytesRemoved: UInt64 = 0
-        /// Attempts to write that failed.
-        public var failures: UInt64 = 0
-        /// Why the last one failed; `nil` when it goes well.
-        public var fault: String?
-
-        /// A recording that has not begun.
-        public init() {}
-    }
-
     /// The source.
     public var id: SourceID
     /// Its group.
@@ -82,7 +43,7 @@ public struct SourceReport: Sendable {
     /// What people call it.
     public var name: String
     /// What it is doing.
-    public var state: State
+    public var state: SourceState
     /// Since when.
     public var since: WallTime
     /// What is wrong, as one of the words of docs/ref/events.md; `nil` when nothing is.
@@ -128,10 +89,10 @@ public struct SourceReport: Sendable {
     /// Whether only key frames are decoded, because nothing moves.
     public var isKeyFramesOnly = false
     /// How its recording fares; `nil` where nothing is recorded.
-    public var recording: Recording?
+    public var recording: RecordingFigures?
 
     /// A report of a source; the figures are set afterwards.
-    public init(id: SourceID, group: SourceGroupID, name: String, state: State, since: WallTime) {
+    public init(id: SourceID, group: SourceGroupID, name: String, state: SourceState, since: WallTime) {
         self.id = id
         self.group = group
         self.name = name
@@ -146,10 +107,8 @@ public struct SourceReport: Sendable {
 public protocol SourceDesk: Sendable {
     /// Sources or groups were created, changed or deleted, and that is on the disk.
     func sourcesChanged()
-    /// Every source with an address, and any other that is known.
-    func reports() -> [SourceReport]
-    /// One source; `nil` for one that the desk does not know.
-    func report(of source: SourceID) -> SourceReport?
+    /// Every source with an address, and any other that is known; throws where the store cannot be asked for those at rest.
+    func reports() throws -> [SourceReport]
     /// The newest decoded picture of a source, JPEG, with the boxes of the faces in it if asked for; `nil` when there is none.
     func snapshot(of source: SourceID, boxes: Bool) throws -> [UInt8]?
     /// Whether the sources are looked after: part of `/health/ready`.

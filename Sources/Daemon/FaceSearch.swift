@@ -12,6 +12,10 @@ final class FaceSearch: Sendable {
         var facesAtMost = 0
         /// The longer side of the largest face as the rules see it, pixels.
         var largestSquare: Float?
+        /// Frames that could not be searched.
+        var faults = 0
+        /// Why, the last time.
+        var fault: String?
     }
 
     private let models: FaceModels
@@ -38,14 +42,20 @@ final class FaceSearch: Sendable {
 
     private func search() {
         while let frame = frames.pop() {
-            // A frame that cannot be looked at counts as none: the stream is what is tested.
-            guard let faces = try? models.detector.detect(in: frame.frame) else { continue }
-            let largest = faces.map { models.square(of: $0) }.max()
-            state.withLock { found in
-                found.frames += 1
-                found.facesAtMost = max(found.facesAtMost, faces.count)
-                if let largest { found.largestSquare = max(found.largestSquare ?? 0, largest) }
+            do throws(FacesError) {
+                note(try models.detector.detect(in: frame.frame))
+            } catch {
+                state.withLock { ($0.faults, $0.fault) = ($0.faults + 1, error.description) }
             }
+        }
+    }
+
+    private func note(_ faces: [DetectedFace]) {
+        let largest = faces.map { models.square(of: $0) }.max()
+        state.withLock { found in
+            found.frames += 1
+            found.facesAtMost = max(found.facesAtMost, faces.count)
+            if let largest { found.largestSquare = max(found.largestSquare ?? 0, largest) }
         }
     }
 }

@@ -73,11 +73,12 @@ public struct ReplayJob {
         let folders = RecordingFolders(try database.sources())
         let folder = RecordedSegment.folder(of: folders.name(of: source.id), in: base)
         var request = request
-        request.files = span.files(in: folder)
-        guard !request.files.isEmpty else {
+        let segments = try span.segments(in: folder)
+        guard !segments.isEmpty else {
             throw UsherFault("\(folder) holds nothing of that span; `record: true` makes a source keep its stream")
         }
-        for path in request.files { request.windows[path] = span.window(of: path) }
+        request.files = segments.map(\.path)
+        for segment in segments { request.windows[segment.path] = span.window(of: segment) }
         return request
     }
 

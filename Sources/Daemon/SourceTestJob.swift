@@ -56,7 +56,7 @@ public struct SourceTestJob: Sendable {
         var settings = LiveSettings(address: SourceAddress(request.url))
         settings.transport = transport
         settings.motionGate = false
-        settings.allowsFile = Self.isFile(request.url, below: configuration)
+        settings.allowsFile = Self.isFile(settings.address, below: configuration)
         do throws(SourceFailure) {
             _ = try CheckedAddress(settings.address, allowsFile: settings.allowsFile)
         } catch {
@@ -68,10 +68,9 @@ public struct SourceTestJob: Sendable {
         return report
     }
 
-    /// Whether `url` is a file below the directories of recordings.
-    private static func isFile(_ url: String, below configuration: Configuration) -> Bool {
-        let path = url.lowercased().hasPrefix("file://") ? String(url.dropFirst("file://".count)) : url
-        guard !path.contains("://") else { return false }
+    /// Whether `address` is a file below the directories of recordings.
+    private static func isFile(_ address: SourceAddress, below configuration: Configuration) -> Bool {
+        guard let path = address.filePath else { return false }
         let here = FileManager.default.currentDirectoryPath
         return configuration.recordings.contains(path.hasPrefix("/") ? path : "\(here)/\(path)")
     }
@@ -153,6 +152,9 @@ public struct SourceTestJob: Sendable {
         report.keyFrameIntervalSeconds = figures.keyFrameInterval.map { $0 / .seconds(1) }
         if let found = search?.found {
             (report.facesAtMost, report.largestSquare) = (found.facesAtMost, found.largestSquare.map { Int($0) })
+            if let fault = found.fault {
+                report.notes.append("\(found.faults) pictures could not be searched for faces: \(fault)")
+            }
         }
         report.notes += Self.advice(figures)
         return report

@@ -31,16 +31,15 @@ public struct CheckedAddress: Sendable, Hashable {
         }
         self.scheme = scheme
         self.address = address
-        place = scheme == .file ? try Self.path(text, allowsFile) : try Self.host(text)
+        place = scheme == .file ? try Self.path(address, allowsFile) : try Self.host(text)
     }
 
-    private static func path(_ text: String, _ allowsFile: Bool) throws(SourceFailure) -> String {
-        let path = text.contains("://") ? String(text.dropFirst("file://".count)) : text
+    private static func path(_ address: SourceAddress, _ allowsFile: Bool) throws(SourceFailure) -> String {
+        guard let path = address.filePath else {
+            throw .refused("a file's URL has three slashes and an absolute path: file:///folder/name.mp4")
+        }
         guard allowsFile else {
             throw .refused("\(path) lies outside of recordings_directories; move the file there, or add its folder")
-        }
-        guard !path.contains("\0"), text.contains("://") ? path.hasPrefix("/") : true else {
-            throw .refused("a file's URL has three slashes and an absolute path: file:///folder/name.mp4")
         }
         return path
     }
@@ -81,8 +80,4 @@ public struct CheckedAddress: Sendable, Hashable {
 
 extension SourceFailure {
     fileprivate static func refused(_ reason: String) -> SourceFailure { SourceFailure(.notAllowed, reason) }
-}
-
-extension SourceAddress {
-    fileprivate var isFile: Bool { scheme == nil || scheme == "file" }
 }

@@ -1,4 +1,5 @@
 import Foundation
+public import Media
 public import UsherCore
 
 /// A file of a recording, as its path tells: `SOURCE/DATE/HHMMSS.mp4` below the folder of recordings, in UTC.
@@ -54,22 +55,34 @@ public struct RecordedSegment: Sendable, Hashable {
         return WallTime(microseconds: Int64(moment.timeIntervalSince1970 * 1e6))
     }
 
-    /// All segments below the folder of a source, the oldest first.
-    public static func all(in folder: String) -> [RecordedSegment] {
-        let files = FileManager.default
-        // No folder yet: no segments.
-        let dates = (try? files.contentsOfDirectory(atPath: folder)) ?? []
+    /// All segments below the folder of a source, the oldest first; none where there is no folder.
+    ///
+    /// Throws where the folder, or that of a day, cannot be listed: a recording that is not seen is missing from an audit.
+    public static func all(in folder: String) throws(MediaError) -> [RecordedSegment] {
         var found: [RecordedSegment] = []
-        for date in dates {
-            // A file among the dates is not ours.
-            for name in (try? files.contentsOfDirectory(atPath: "\(folder)/\(date)")) ?? [] {
+        for date in try names(in: folder) where start(date: date, name: "000000.mp4") != nil {
+            let day = "\(folder)/\(date)"
+            for name in try names(in: day) {
                 guard let start = start(date: date, name: name) else { continue }
-                if let segment = RecordedSegment(path: "\(folder)/\(date)/\(name)", start: start) {
-                    found.append(segment)
-                }
+                if let segment = RecordedSegment(path: "\(day)/\(name)", start: start) { found.append(segment) }
             }
         }
         return found.sorted { ($0.start, $0.path) < ($1.start, $1.path) }
+    }
+
+    /// What a folder holds; nothing where there is none.
+    private static func names(in folder: String) throws(MediaError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile {
+            return []
+        } catch {
+            let why = error.localizedDescription
+            throw MediaError(
+                .permission,
+                "\(folder): cannot be listed (\(why)); check that it is a folder this user may read"
+            )
+        }
     }
 
     /// The regular file at `path`.

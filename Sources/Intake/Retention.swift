@@ -1,4 +1,5 @@
 import Foundation
+import Media
 public import UsherCore
 
 /// Which segments of a source have had their time; pure.
@@ -32,7 +33,13 @@ public struct Retention: Sendable, Hashable {
     public func sweep(folder: String, at now: WallTime, open: String? = nil) -> RetentionReport {
         var report = RetentionReport()
         guard keepDays != nil || keepBytes != nil else { return report }
-        let segments = RecordedSegment.all(in: folder)
+        let segments: [RecordedSegment]
+        do throws(MediaError) {
+            segments = try RecordedSegment.all(in: folder)
+        } catch {
+            report.failures.append(error.message)
+            return report
+        }
         let expired = expired(segments, at: now, open: open)
         for segment in expired {
             do {

@@ -1,23 +1,5 @@
 public import UsherCore
 
-/// Where a source is in its life.
-public enum SourceState: String, Sendable, Hashable, CaseIterable {
-    /// Not started, or stopped.
-    case idle
-    /// A connection is being made, or no picture has come over it yet.
-    case connecting
-    /// Pictures come.
-    case running
-    /// Pictures came and then none did, on a connection that looked alive; it was given up and another follows.
-    case stalled
-    /// The last attempt failed; another follows.
-    case backingOff = "backing_off"
-    /// Nothing will be tried again until the settings change.
-    case failed
-    /// The source was finite and is over.
-    case ended
-}
-
 /// Why a source does not run: the kinds that differ in what to do about them.
 public enum SourceFault: String, Sendable, Hashable, CaseIterable {
     /// User or password are wrong or missing.

@@ -81,12 +81,8 @@ public struct LiveRequest: Sendable, Hashable {
         return scheme.rawValue + "://" + text[end...]
     }
 
-    /// The path of a file.
-    var path: String {
-        let text = address.reveal()
-        guard let end = text.firstRange(of: "://")?.upperBound else { return text }
-        return text[end...].removingPercentSigns
-    }
+    /// The path of a file; empty, which no file is called, for an address that names none.
+    var path: String { address.filePath ?? "" }
 
     /// The words of the address that no log may hold: the password, as written and as sent.
     var secrets: [String] {
@@ -97,24 +93,6 @@ public struct LiveRequest: Sendable, Hashable {
         }
         let password = text[text.index(after: colon)..<at]
         return [String(password), password.removingPercentSigns]
-    }
-}
-
-extension Substring {
-    /// The text with `%41` for `A` and so on; as it is where that gives no text.
-    fileprivate var removingPercentSigns: String {
-        var bytes: [UInt8] = []
-        var rest = Substring(self).utf8[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(validating: bytes, as: UTF8.self) ?? String(self)
     }
 }
 

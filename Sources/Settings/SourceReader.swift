@@ -111,7 +111,7 @@ extension SourceReader {
             return nil
         }
         if scheme == "file" {
-            guard let path = Self.filePath(text) else {
+            guard let path = address.filePath else {
                 reading.refuse(place, "a file's URL has three slashes and an absolute path: file:///folder/name.mp4")
                 return nil
             }
@@ -122,14 +122,6 @@ extension SourceReader {
             return nil
         }
         return address
-    }
-
-    /// The path in a `file:` URL, percent signs decoded; `nil` for one with a host or a relative path.
-    private static func filePath(_ text: String) -> String? {
-        let rest = text.dropFirst("file://".count)
-        guard rest.hasPrefix("/") else { return nil }
-        guard let path = String(rest).removingPercentEncoding, !path.contains("\0") else { return nil }
-        return path
     }
 
     private func recording(_ path: String, _ place: Place) -> SourceAddress? {

@@ -20,6 +20,23 @@ public struct SourceAddress: Sendable, Hashable, CustomStringConvertible, Custom
         return text[..<end].lowercased()
     }
 
+    /// Whether it is a file of this machine: a bare path or a `file:` URL.
+    public var isFile: Bool { scheme == nil || scheme == "file" }
+
+    /// The path that opening the address opens: of a `file:` URL with its percent signs decoded, of a bare path as it is.
+    ///
+    /// `nil` for what is reached over a network, a `file:` URL with a host or a relative path, an empty path, and one that holds a NUL.
+    /// Whoever asks whether a file may be opened asks for this path, and whoever opens it opens this path: there is no other reading.
+    public var filePath: String? {
+        guard isFile else { return nil }
+        var path = text
+        if scheme != nil {
+            path = text.dropFirst("file://".count).removingPercentSigns
+            guard path.hasPrefix("/") else { return nil }
+        }
+        return path.isEmpty || path.unicodeScalars.contains("\0") ? nil : path
+    }
+
     /// `rtsp://user:***@host/path`: whatever stands between the colon after the user and the last `@` of the authority is masked.
     ///
     /// The last `@`, and a search that goes on past the first `/` when no `@` came before it, because people write passwords

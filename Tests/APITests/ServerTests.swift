@@ -79,7 +79,7 @@ struct ServerTests {
             recogniser: recogniser,
             doorkeeper: TestDoor(),
             decoder: NoPictures(),
-            allowsFile: { $0 == "/recordings/a.mp4" },
+            allowsFile: { $0.hasPrefix("/recordings/") && !$0.contains("/../") },
             version: "0",
             cores: 1,
             desk: desk,
@@ -103,6 +103,10 @@ struct ServerTests {
         var testDescription: String { "\(method) \(path) \(body.prefix(60)) as \(token ?? "nobody")" }
     }
 
+    private static func source(_ url: String) -> String {
+        "{\"group_id\":\"\(SourceGroupID.zero)\",\"name\":\"a\",\"url\":\"\(url)\"}"
+    }
+
     static let cases: [Case] = [
         Case(path: "/v1/tokens", status: 405, message: "method not allowed"),
         Case(path: "/v1/nope", status: 404, message: "not found"),
@@ -124,6 +128,13 @@ struct ServerTests {
         Case(path: "/v1/sources", body: "{", status: 400, message: "invalid json"),
         Case(path: "/v1/sources", body: "[]", status: 400, message: "invalid json"),
         Case(path: "/v1/sources", body: "{}", status: 400, message: "invalid schema"),
+        Case(path: "/v1/source/create", body: source("file:///recordings/%61.mp4"), status: 201),
+        Case(
+            path: "/v1/source/create",
+            body: source("file:///recordings/a.mp4%2f..%2f..%2fetc%2fpasswd"),
+            status: 400,
+            message: "invalid schema"
+        ),
         Case(path: "/v1/person/list/create", body: "{\"name\":\"\"}", status: 400, message: "bad list name"),
         Case(path: "/v1/action", status: 400, message: "no image attached"),
         Case(

@@ -13,11 +13,14 @@ private struct TestDesk: SourceDesk {
     var source: Source
     var picture: [UInt8]?
     var isReady = true
+    var failure: StoreError?
     let changes = Counter()
 
     func sourcesChanged() { changes.add() }
-    func reports() -> [SourceReport] { [report] }
-    func report(of source: SourceID) -> SourceReport? { source == self.source.id ? report : nil }
+    func reports() throws -> [SourceReport] {
+        if let failure { throw failure }
+        return [report]
+    }
     func snapshot(of source: SourceID, boxes: Bool) throws -> [UInt8]? { boxes ? picture.map { $0 + [1] } : picture }
 
     private var report: SourceReport {
@@ -33,7 +36,7 @@ private struct TestDesk: SourceDesk {
         (report.codec, report.width, report.height, report.streamFPS) = ("h264", 1920, 1080, 25)
         (report.framesDecoded, report.framesAnalysed, report.fpsDecoded) = (1000, 200, 24.96)
         report.drops = [SourceReport.Drop(stage: "queue", reason: "newer", count: 7)]
-        report.recording = SourceReport.Recording()
+        report.recording = RecordingFigures()
         report.recording?.bytes = 4096
         report.latency = SourceReport.Latency(p50: 0.1, p95: 0.25, p99: 1)
         return report
@@ -139,6 +142,16 @@ struct WatchTests {
             #expect(answer.text.contains("\n\(line)\n"), "\(line)")
         }
         #expect(!answer.text.contains("hidden"))
+    }
+
+    @Test(
+        "A store that cannot be asked for the sources at rest is told of, not hidden",
+        arguments: ["/v1/source/status", "/metrics"]
+    )
+    func storeFails(path: String) async throws {
+        var failing = desk
+        failing.failure = StoreError(.busy, "the database is busy")
+        #expect(try await get(path, desk: failing).code == 503)
     }
 
     @Test("readiness waits for the sources to be looked after")

@@ -1,5 +1,7 @@
 import Foundation
+import Intake
 import Testing
+import UsherCore
 
 @testable import Daemon
 
@@ -10,14 +12,14 @@ struct RecordedSpanTests {
     @Test(
         "Moments are read with and without seconds and zone",
         arguments: [
-            ("2026-11-21T10:15", 1_795_256_100.0), ("2026-11-21 10:15:30", 1_795_256_130),
+            ("2026-11-21T10:15", 1_795_256_100), ("2026-11-21 10:15:30", 1_795_256_130),
             ("2026-11-21T10:15+02:00", 1_795_248_900), ("2026-11-21T10:15:00Z", 1_795_256_100),
             ("2026-11-21", 1_795_219_200),
         ]
     )
-    func moments(_ text: String, _ seconds: Double) throws {
+    func moments(_ text: String, _ seconds: Int64) throws {
         let span = try RecordedSpan(from: text, to: "2026-11-22T00:00Z", zone: utc)
-        #expect(span.from.timeIntervalSince1970 == seconds)
+        #expect(span.from.microseconds == seconds * 1_000_000)
     }
 
     @Test(
@@ -45,11 +47,27 @@ struct RecordedSpanTests {
         }
         func names(_ from: String, _ to: String) throws -> [String] {
             let span = try RecordedSpan(from: from, to: to, zone: utc)
-            return span.files(in: folder).map { String($0.suffix("2026-11-20/235000.mp4".count).dropLast(4)) }
+            return try span.segments(in: folder).map {
+                String($0.path.suffix("2026-11-20/235000.mp4".count).dropLast(4))
+            }
         }
         let overMidnight = try names("2026-11-20T23:57", "2026-11-21T00:05")
         #expect(overMidnight == ["2026-11-20/235500", "2026-11-21/000000"])
         #expect(try names("2026-11-21T00:30", "2026-11-21T00:40") == ["2026-11-21/000500"])
         #expect(try names("2026-11-21T02:00", "2026-11-21T03:00").isEmpty)
+    }
+
+    @Test("The window of a segment is told by its own time, and begins with it at the earliest")
+    func window() throws {
+        let start = WallTime(microseconds: 1_795_256_100_000_000)  // 2026-11-21T10:15Z
+        let segment = RecordedSegment(path: "a", start: start, end: start, bytes: 1)
+        let inside = try RecordedSpan(from: "2026-11-21T10:16", to: "2026-11-21T10:17:30", zone: utc)
+        #expect(
+            inside.window(of: segment) == MediaTime(
+                nanoseconds: 60_000_000_000
+            )...MediaTime(nanoseconds: 150_000_000_000)
+        )
+        let before = try RecordedSpan(from: "2026-11-21T10:00", to: "2026-11-21T10:16", zone: utc)
+        #expect(before.window(of: segment) == .zero...MediaTime(nanoseconds: 60_000_000_000))
     }
 }

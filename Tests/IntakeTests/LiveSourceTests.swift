@@ -184,7 +184,7 @@ struct LiveSourceTests {
         // The server gives the clip as fast as it is read; every reconnect begins another segment.
         let told = watched.run { $0.statuses.filter { $0.state == .running }.count >= 3 }
         #expect(told.removed.count >= 1)
-        let segments = RecordedSegment.all(in: RecordedSegment.folder(of: "door", in: folder))
+        let segments = try RecordedSegment.all(in: RecordedSegment.folder(of: "door", in: folder))
         #expect(!segments.isEmpty)
         for report in told.removed {
             for segment in report.removed { #expect(!FileManager.default.fileExists(atPath: segment.path)) }
@@ -235,6 +235,22 @@ struct RetentionTests {
     )
     func folders(name: String, folder: String) {
         #expect(RecordedSegment.folder(of: name, in: "r") == folder)
+    }
+
+    @Test("A folder of recordings that cannot be listed is an error, one that is missing holds none")
+    func unlisted() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "usher-segments-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }  // Nothing depends on it.
+        #expect(try RecordedSegment.all(in: folder).isEmpty)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data().write(to: URL(fileURLWithPath: "\(folder)/notes"))
+        #expect(try RecordedSegment.all(in: folder).isEmpty)
+        let day = "\(folder)/2026-11-21"
+        try Data().write(to: URL(fileURLWithPath: day))
+        let error = #expect(throws: MediaError.self) { try RecordedSegment.all(in: folder) }
+        #expect(error?.message.hasPrefix("\(day): cannot be listed") == true)
+        let report = Retention(keepDays: 1, keepBytes: nil).sweep(folder: folder, at: WallTime(microseconds: 0))
+        #expect(report.failures.count == 1 && report.removed.isEmpty)
     }
 
     @Test("A segment's path tells when it began")

@@ -24,13 +24,14 @@ struct LiveCameraTests {
         func create(
             _ name: String,
             camera: String = "sam",
-            password: String = LiveCameraTests.password
+            password: String = LiveCameraTests.password,
+            settings: [String: Any] = [:]
         ) async throws -> String {
             let url = try cameras.url(camera, login: "admin:\(password)")
             let made = try await serving.send(
                 "POST",
                 "/v1/source/create",
-                json: ["group_id": group, "name": name, "url": url, "motion": false]
+                json: ["group_id": group, "name": name, "url": url, "motion": false].merging(settings) { $1 }
             )
             return try #require(made.json["source_id"] as? String, "\(String(decoding: made.body, as: UTF8.self))")
         }
@@ -145,6 +146,28 @@ struct LiveCameraTests {
             $0["codec"] as? String == "hevc" && $0["state"] as? String == "running"
         }
         #expect(try scene.serving.stop().status == 0)
+    }
+
+    @Test(
+        "A recorded camera says how its recording fares, and the recorded span can be replayed",
+        .timeLimit(.minutes(3))
+    )
+    func records() async throws {
+        let scene = try await Scene()
+        let began = Date().addingTimeInterval(-60)
+        try await scene.create("Door", settings: ["record": true])
+        func recording(_ report: [String: Any]) -> [String: Any] { report["recording"] as? [String: Any] ?? [:] }
+        let report = try await scene.await("Door", "recorded") { recording($0)["bytes"] as? Int ?? 0 > 100_000 }
+        #expect(recording(report)["segments"] as? Int == 1 && recording(report)["failures"] as? Int == 0)
+        let path = try #require(recording(report)["path"] as? String)
+        let metrics = String(decoding: try await scene.serving.send("GET", "/metrics").body, as: UTF8.self)
+        #expect(metrics.contains("\nusher_source_recorded_bytes_total{source_id="))
+        #expect(try scene.serving.stop().status == 0)
+        let from = ISO8601DateFormatter().string(from: began)
+        let replayed = try scene.serving.usher("replay", "--source", "Door", "--from", from, "--json")
+        let files = try #require(try replayed.json()["files"] as? [[String: Any]], "\(replayed.error)")
+        #expect(files.map { $0["path"] as? String } == [path])
+        #expect(files.first?["frames_decoded"] as? Int ?? 0 > 0)
     }
 
     @Test("The password of a camera is nowhere to be seen", .timeLimit(.minutes(3)))

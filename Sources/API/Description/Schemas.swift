@@ -1,3 +1,4 @@
+import UsherCore
 import Store
 
 /// The objects that are answered, as JSON Schema; a test holds the answers to them.
@@ -190,7 +191,7 @@ enum Schemas {
             // Most of it is missing until pictures come.
             object([
                 "source_id": id, "group_id": id, "name": text,
-                "state": ["enum": .array(SourceReport.State.allCases.map { .string($0.rawValue) })], "since": time,
+                "state": ["enum": .array(SourceState.allCases.map { .string($0.rawValue) })], "since": time,
                 "fault?": text, "reason?": text, "attempts": whole, "next_retry?": time, "codec?": text,
                 "width?": whole,
                 "height?": whole, "fps_stream?": number, "fps_decoded": number, "fps_analysed": number,

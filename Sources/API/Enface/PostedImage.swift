@@ -32,7 +32,7 @@ struct ImageOptions {
         .choices(SourceSettings.features),
         "What to find out of every face."
     )
-    static let creation = [
+    static let creationBars = [
         Field("new_person_threshold", .choice(SourceSettings.thresholds), "When a stranger becomes a person."),
         Field(
             "new_person_square_min",
@@ -45,9 +45,12 @@ struct ImageOptions {
             aliases: ["new_person_angle_max"],
             "How far a new person's face may be turned, degrees."
         ),
-        Field("drop_image", .boolean, "Whether to keep no picture."),
-        Field("normalized", .boolean, "Accepted and ignored."),
     ]
+    static let creation =
+        creationBars + [
+            Field("drop_image", .boolean, "Whether to keep no picture."),
+            Field("normalized", .boolean, "Accepted and ignored."),
+        ]
 
     let isMulti: Bool
     let hasBox: Bool

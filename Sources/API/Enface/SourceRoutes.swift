@@ -5,20 +5,7 @@ import UsherCore
 extension Enface {
     /// What may be set of a source, the contract's part and usher's own.
     private var settings: [Field] {
-        [
-            Field("feature_check", .choices(SourceSettings.features), "What to find out of every face."),
-            Field("new_person_threshold", .choice(SourceSettings.thresholds), "When a stranger becomes a person."),
-            Field(
-                "new_person_square_min",
-                .choice(SourceSettings.squares.map(String.init)),
-                "How large a new person's face must be, pixels."
-            ),
-            Field(
-                "new_person_yaw_max",
-                .choice(SourceSettings.yaws.map(String.init)),
-                aliases: ["new_person_angle_max"],
-                "How far a new person's face may be turned, degrees."
-            ),
+        [ImageOptions.featureCheck] + ImageOptions.creationBars + [
             Field("person_list_add", .ids(mayBeEmpty: true), "The lists that new persons are added to."),
             Field("url", .checked(0...2048, "a URL", urlFault), "Where the pictures come from; empty for none."),
             Field(
@@ -58,11 +45,11 @@ extension Enface {
         case "rtsp", "rtsps", "http", "https":
             let host = text.dropFirst((address.scheme?.count ?? 0) + 3).prefix { !"/?#".contains($0) }
             return host.isEmpty || text.contains(where: \.isWhitespace) ? "a URL without a host" : nil
-        case "file":
-            let path = String(text.dropFirst("file://".count))
+        case "file", nil:
+            guard let path = address.filePath, path.hasPrefix("/") else {
+                return "not a URL of rtsp, rtsps, http, https or file"
+            }
             return services.allowsFile(path) ? nil : "not below a directory of recordings"
-        case nil where text.hasPrefix("/"):
-            return services.allowsFile(text) ? nil : "not below a directory of recordings"
         default: return "not a URL of rtsp, rtsps, http, https or file"
         }
     }

@@ -31,7 +31,7 @@ struct Meters: Sendable {
         report.add(.heldBytes, budget.total)
         if let events = services.events { Self.add(events, to: &report) }
         try addWebhooks(to: &report)
-        for source in services.desk?.reports() ?? [] { Self.add(source, to: &report) }
+        for source in try services.desk?.reports() ?? [] { Self.add(source, to: &report) }
         return report
     }
 
@@ -60,7 +60,7 @@ struct Meters: Sendable {
 
     private static func add(_ source: SourceReport, to report: inout MetricsReport) {
         let (id, name) = (source.id.description, source.name)
-        for state in SourceReport.State.allCases {
+        for state in SourceState.allCases {
             report.add(.sourceState, state == source.state ? 1 : 0, id, name, state.rawValue)
         }
         let counts: [(Metric, UInt64)] = [

@@ -47,7 +47,7 @@ extension Enface {
             throw Fault(.notFound, "source group with id '\(group)' does not exists", field: "group_id")
         }
         if let source, try database.source(source) == nil { throw Self.unknown(source) }
-        let reports = (services.desk?.reports() ?? []).filter {
+        let reports = (try services.desk?.reports() ?? []).filter {
             (group == nil || $0.group == group) && (source == nil || $0.id == source)
         }
         return .ok(.ok, ["sources": .array(reports.map { JSON($0) })])
@@ -138,7 +138,7 @@ extension JSON {
         ]
     }
 
-    private init(_ recording: SourceReport.Recording) {
+    private init(_ recording: RecordingFigures) {
         self =
             ([
                 "segments": .count(recording.segments), "bytes": .count(recording.bytes),

@@ -45,16 +45,10 @@ public final class LiveDesk: SourceDesk {
     }
 
     /// Every source that is known, the live ones with their figures.
-    public func reports() -> [SourceReport] {
+    public func reports() throws -> [SourceReport] {
         let lines = lines.withLock { $0 }
         let running = lines.values.map(\.report)
-        return (running + resting(but: Set(lines.keys))).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
-    }
-
-    /// One source.
-    public func report(of source: SourceID) -> SourceReport? {
-        if let line = lines.withLock({ $0[source] }) { return line.report }
-        return resting(but: []).first { $0.id == source }
+        return (running + (try resting(but: Set(lines.keys)))).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 
     /// The newest analysed picture of a source.
@@ -94,10 +88,8 @@ public final class LiveDesk: SourceDesk {
     }
 
     /// Sources with an address that are switched off.
-    private func resting(but running: Set<SourceID>) -> [SourceReport] {
-        // Without the store there is nothing to say of them; the running ones are told all the same.
-        let sources = (try? database.sources()) ?? []
-        return sources.filter { $0.settings.url != nil && !running.contains($0.id) }.map {
+    private func resting(but running: Set<SourceID>) throws -> [SourceReport] {
+        try database.sources().filter { $0.settings.url != nil && !running.contains($0.id) }.map {
             SourceReport(id: $0.id, group: $0.group, name: $0.name, state: .idle, since: $0.created)
         }
     }

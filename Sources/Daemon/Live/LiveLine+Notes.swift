@@ -64,14 +64,14 @@ extension LiveLine {
             id: state.entry.id,
             group: state.entry.group,
             name: state.entry.name,
-            state: SourceReport.State(rawValue: status.state.rawValue) ?? .idle,
+            state: status.state,
             since: status.since
         )
         report.fault = status.fault?.rawValue
         report.reason = status.reason
         report.attempts = status.attempts
         report.nextRetry = status.nextRetry
-        report.fpsAnalysed = state.analysed.rate(at: now)
+        report.fpsAnalysed = state.analysed.rates(at: now).events
         report.framesAnalysed = state.framesAnalysed
         report.queueDepth = counts.depth
         report.drops = [
@@ -100,6 +100,7 @@ extension SourceReport {
         reconnects = UInt64(max(0, figures.reconnects))
         stalls = UInt64(max(0, figures.stalls))
         isKeyFramesOnly = figures.isKeyFramesOnly
+        recording = figures.recording
         drops += [
             Drop(stage: "decode", reason: "key_frames_only", count: figures.packetsPassedOver),
             Drop(stage: "intake", reason: "motion", count: figures.framesStill),

@@ -77,7 +77,7 @@ final class LiveLine: Sendable {
         var opening = 0
         var told: SourceStatus?
         var latency = LatencyReservoir()
-        var analysed = TurnRate()
+        var analysed = RateMeter()
         var framesAnalysed: UInt64 = 0
         var faults: UInt64 = 0
         var lastComplaint: Duration?
@@ -236,7 +236,7 @@ extension LiveLine {
         let now = parts.clock.uptime
         state.withLock { state in
             state.framesAnalysed += 1
-            state.analysed.note(at: now)
+            state.analysed.add(at: now)
         }
     }
 

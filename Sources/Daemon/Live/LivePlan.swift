@@ -101,19 +101,8 @@ extension LiveSettings {
                 keepBytes: Int64(settings.recordGigabytes * 1e9)
             )
         }
-        allowsFile = [address, settings.recordURL].compactMap { $0?.path }.allSatisfy {
-            configuration.recordings.contains($0)
-        }
-    }
-}
-
-extension SourceAddress {
-    /// The path of a file; `nil` for anything that is reached over a network.
-    var path: String? {
-        switch scheme {
-        case nil: reveal()
-        case "file": String(reveal().dropFirst("file://".count)).removingPercentEncoding
-        default: nil
+        allowsFile = [address, settings.recordURL].compactMap(\.self).filter(\.isFile).allSatisfy {
+            $0.filePath.map(configuration.recordings.contains) ?? false
         }
     }
 }

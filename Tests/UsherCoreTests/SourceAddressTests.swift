@@ -1,0 +1,31 @@
+import Testing
+import UsherCore
+
+@Suite("Source addresses")
+struct SourceAddressTests {
+    @Test(
+        "The path of a file is the one that is opened: percent signs decoded in a URL, a bare path as it is",
+        arguments: [
+            ("/srv/a%20b.mp4", "/srv/a%20b.mp4"), ("clips/a.mp4", "clips/a.mp4"),
+            ("file:///srv/a%20b.mp4", "/srv/a b.mp4"), ("FILE:///srv/a.mp4", "/srv/a.mp4"),
+            ("file:///srv/..%2f..%2Fetc/passwd", "/srv/../../etc/passwd"), ("file:///%2e%2e/x", "/../x"),
+            ("file:///a%zz%4", "/a%zz%4"), ("file:///a%+1", "/a%+1"), ("file:///a%ff", "/a%ff"),
+            ("file:///a%c3%a9", "/aé"),
+        ]
+    )
+    func path(of text: String, is path: String) {
+        #expect(SourceAddress(text).filePath == path)
+        #expect(SourceAddress(text).isFile)
+    }
+
+    @Test(
+        "What names no file of this machine has no path",
+        arguments: [
+            "", "rtsp://camera/1", "http://camera/etc/passwd", "file://host/etc/passwd", "file://", "file://a",
+            "file:///a%00b", "/a\u{0}b",
+        ]
+    )
+    func noPath(_ text: String) {
+        #expect(SourceAddress(text).filePath == nil)
+    }
+}
