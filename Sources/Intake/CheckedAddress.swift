@@ -64,17 +64,19 @@ public struct CheckedAddress: Sendable, Hashable {
         return String(host)
     }
 
-    private enum Port {
+    /// What a host says of its port.
+    enum Port: Equatable {
         case none
-        case number
+        case number(Int)
         case broken
     }
 
-    private static func port(of host: Substring) -> Port {
+    /// The port of `host`, written `camera`, `camera:554`, `10.0.0.9:554` or `[fe80::1]:554`.
+    static func port(of host: Substring) -> Port {
         let tail = host.lastIndex(of: "]").map { host[host.index(after: $0)...] } ?? host
         guard let colon = tail.firstIndex(of: ":") else { return .none }
         guard let port = Int(tail[tail.index(after: colon)...]), (1...65535).contains(port) else { return .broken }
-        return .number
+        return .number(port)
     }
 }
 

@@ -5,19 +5,21 @@ extension SourceFailure {
     ///
     /// `patience` is how long was waited, where the error is that nothing came.
     public init(_ error: LiveError, at place: String, scheme: LiveScheme, patience: Duration = .zero) {
-        let (fault, words) = Self.meaning(error, scheme, Int(patience.inSeconds.rounded()))
+        let (fault, words) = Self.meaning(error, scheme, place, Int(patience.inSeconds.rounded()))
         self.init(fault, "\(place) \(words)")
     }
 
     private static func meaning(
         _ error: LiveError,
         _ scheme: LiveScheme,
+        _ place: String,
         _ seconds: Int
     ) -> (SourceFault, String) {
         switch error.cause {
         case .unauthorized, .forbidden: login(error)
         case .notFound, .refusedByServer, .serverError, .transportRefused: answered(error, scheme)
-        case .nameNotResolved, .connectionRefused, .noRoute, .timedOut, .tlsFailed: unreachable(error, scheme)
+        case .nameNotResolved, .connectionRefused, .noRoute, .timedOut, .tlsFailed:
+            unreachable(error, scheme.port(at: place))
         case .interrupted: silent(error.stage, seconds)
         case .connectionLost, .ended: lost(error)
         case .forbiddenProtocol, .notMedia, .noVideo: content(error, scheme)
@@ -53,13 +55,13 @@ extension SourceFailure {
         }
     }
 
-    private static func unreachable(_ error: LiveError, _ scheme: LiveScheme) -> (SourceFault, String) {
+    private static func unreachable(_ error: LiveError, _ port: String) -> (SourceFault, String) {
         switch error.cause {
         case .nameNotResolved: (.unreachable, "has a name that nobody knows; check its spelling, or use its IP address")
         case .connectionRefused:
             (
                 .unreachable,
-                "refuses the connection; check that the camera is on and that \(scheme.usualPort) is its port"
+                "refuses the connection; check that the camera is on and that \(port) is its port"
             )
         case .noRoute: (.unreachable, "cannot be reached from this machine; check address, network and VLAN")
         case .tlsFailed:
@@ -116,7 +118,13 @@ extension SourceFailure {
 }
 
 extension LiveScheme {
-    fileprivate var usualPort: String {
+    /// The port that is asked at `place`.
+    fileprivate func port(at place: String) -> String {
+        guard case .number(let port) = CheckedAddress.port(of: place[...]) else { return usualPort }
+        return String(port)
+    }
+
+    private var usualPort: String {
         switch self {
         case .rtsp: "554"
         case .rtsps: "322"

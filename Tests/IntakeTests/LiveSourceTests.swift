@@ -173,6 +173,7 @@ struct LiveSourceTests {
         let status = try #require(Watched("rtsp://anna:secret-word@127.0.0.1:9/1").fault())
         #expect(status.fault == .unreachable)
         #expect(status.reason?.hasPrefix("127.0.0.1:9 refuses the connection") == true, "\(status.reason ?? "")")
+        #expect(status.reason?.contains("that 9 is its port") == true)
     }
 
     @Test("A stream is recorded as it comes, in segments, and the oldest give way")
