@@ -34,7 +34,8 @@ public struct ReplayJob {
             places: places,
             pack: places.pack ?? configuration.models.pack,
             access: request.commit ? .durable : .copy,
-            options: configuration.faceOptions(requests: cores)
+            options: configuration.faceOptions(requests: cores),
+            answersFeatures: true
         )
         _ = try workshop.database.apply(configuration.declaration)
         let request = try located(configuration: configuration, database: workshop.database)

@@ -129,7 +129,8 @@ extension ActionRecord {
                     box: $0.face.box,
                     square: $0.square,
                     pose: $0.pose,
-                    quality: $0.quality.value
+                    quality: $0.quality.value,
+                    features: $0.features
                 )
             },
             decision: RecordedDecision(

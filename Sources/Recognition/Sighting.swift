@@ -1,3 +1,4 @@
+public import Store
 public import UsherCore
 
 /// One view of a face that was good enough to keep: what was seen, how well, and the vector made of it.
@@ -14,6 +15,8 @@ public struct Sighting: Sendable, Hashable {
     public var quality: FaceQuality
     /// The face as a unit vector.
     public var embedding: Embedding
+    /// What models say of the face, where its source asks.
+    public var features: [PersonFeature] = []
     /// A small picture of the face, JPEG.
     public var thumbnail: [UInt8]
     /// The size of `thumbnail`, pixels.

@@ -10,6 +10,8 @@ public struct SourceRules: Sendable, Hashable {
     public var match = MatchRules()
     /// When a stranger becomes a person.
     public var creation = CreationRules()
+    /// What models are to say of every face that is kept, in this order.
+    public var features: [FaceFeature] = []
     /// The group that actions are recorded under.
     public var group: SourceGroupID = .zero
     /// The source that actions are recorded under.
@@ -27,6 +29,7 @@ public struct SourceRules: Sendable, Hashable {
         self.match.matchScore = settings.matchThreshold.map(Float.init) ?? match.matchScore
         // The store refuses what the contract does not have.
         creation.threshold = CreationThreshold(settings.newPersonThreshold) ?? .never
+        features = settings.featureCheck.compactMap { FaceFeature(rawValue: $0) }
         creation.squareMinimum = settings.newPersonSquareMin
         creation.yawMaximum = settings.newPersonYawMax
         creation.lists = settings.personListAdd

@@ -12,11 +12,7 @@ extension SourceWatch {
         guard let template = Self.template(of: shots), let subject = subject(of: shots) else { return [] }
         var decision = try decision(on: subject, template: template, best: shots)
         if decision.outcome == .created {
-            let stranger = Stranger(
-                embedding: template,
-                best: showpiece(of: shots),
-                provenance: .appearance(appearance.id)
-            )
+            let stranger = stranger(shots, template, appearance.id)
             if let created = try recogniser.admit(stranger, rules: rules) {
                 open[number]?.decision = decision
                 open[number]?.created = created
@@ -35,11 +31,7 @@ extension SourceWatch {
         shots: [Sighting]
     ) throws -> (Decision, CreatedPerson?) {
         if let created = appearance.created, appearance.decision != nil, let template = Self.template(of: shots) {
-            let stranger = Stranger(
-                embedding: template,
-                best: showpiece(of: shots),
-                provenance: .appearance(appearance.id)
-            )
+            let stranger = stranger(shots, template, appearance.id)
             try recogniser.improve(created, with: stranger, rules: rules)
         }
         return try presentDecision(on: appearance, shots: shots)
@@ -82,6 +74,12 @@ extension SourceWatch {
             (try? recogniser.score(one, other)).map { $0 >= options.agreementScore } ?? false
         }
         return Subject(square: best.square, yaw: best.pose.yaw, origin: .stream(confirmations: confirmations))
+    }
+
+    /// Who the appearance shows, as a person to be.
+    private func stranger(_ shots: [Sighting], _ template: Embedding, _ appearance: ActionID) -> Stranger {
+        let best = showpiece(of: shots)
+        return Stranger(embedding: template, best: best, provenance: .appearance(appearance), features: best.features)
     }
 
     /// The view that the person would be shown by.

@@ -40,6 +40,8 @@ struct CloserView: Sendable {
 struct Onlooker: Sendable {
     let recogniser: Recogniser
     let options: WatchOptions
+    /// What models are to say of a view that is kept.
+    let features: [FaceFeature]
 
     func look(
         at followed: FollowedFace,
@@ -48,8 +50,12 @@ struct Onlooker: Sendable {
     ) throws -> CloserView {
         guard !recogniser.isTooSmall(followed.face) else { return CloserView(look: .nothingNew, isTooSmall: true) }
         let shots = followed.isUnsure ? nil : followed.known.shots
-        let sighting = try sighting(of: followed.face, improving: shots, in: picture, at: time)
-        return CloserView(sighting: sighting, look: try verdict(on: sighting, of: followed, at: time))
+        var sighting = try sighting(of: followed.face, improving: shots, in: picture, at: time)
+        let look = try verdict(on: sighting, of: followed, at: time)
+        if look == .same, !features.isEmpty {
+            sighting?.features = try recogniser.features(features, of: followed.face, in: picture)
+        }
+        return CloserView(sighting: sighting, look: look)
     }
 
     /// The view of a face, if it is one and would improve the kept ones (`nil`: in any case); asked from the cheap to the dear.

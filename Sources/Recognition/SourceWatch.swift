@@ -81,7 +81,7 @@ public struct SourceWatch: Sendable {
         let update = tracker.update(faces, at: time, pictureSize: picture.size, isCut: isCut)
         facesTooSmall += faces.count { recogniser.isTooSmall($0) }
         let following = following(faces, update)
-        let onlooker = Onlooker(recogniser: recogniser, options: options)
+        let onlooker = Onlooker(recogniser: recogniser, options: options, features: rules.features)
         let views = try sideBySide(following.count) { try onlooker.look(at: following[$0], in: picture, at: time) }
         var unsure = update.unsure
         var (seen, improved): ([(track: TrackID, box: Box)], [TrackID]) = ([], [])

@@ -61,7 +61,7 @@ struct LivePlanTests {
         Change(name: "reentry", step: "adjust", make: { $0.reentrySeconds = 5 }),
         Change(name: "match_threshold", step: "adjust", make: { $0.matchThreshold = 90 }),
         Change(name: "new_person_threshold", step: "adjust", make: { $0.newPersonThreshold = "85" }),
-        Change(name: "feature_check", step: "", make: { $0.featureCheck = ["age"] }),
+        Change(name: "feature_check", step: "adjust", make: { $0.featureCheck = ["age"] }),
         Change(name: "enabled", step: "stop", make: { $0.isEnabled = false }),
         Change(name: "no url", step: "stop", make: { $0.url = nil }),
     ]

@@ -46,6 +46,27 @@ struct SourceWatchTests {
         #expect(record.decision.reasons.map(\.description) == ["nobody to compare with", "threshold is never"])
     }
 
+    @Test("What the source asks of a face is said of the best view, and kept by the person who is created from it")
+    func features() throws {
+        let bench = try Bench()
+        let settings = SourceSettings(
+            featureCheck: ["gender", "race"],
+            newPersonThreshold: "no_match",
+            personListAdd: [bench.visitors.id]
+        )
+        let source = try bench.database.createSource(named: "Gate", in: .zero, settings: settings)
+        let record = try #require(
+            try bench.run(Self.walk(1, frames: 20), rules: SourceRules(source: source, search: [], match: MatchRules()))
+                .first
+        )
+        #expect(record.best?.features.map(\.name) == ["gender", "race"])
+        #expect(record.best?.features.map(\.result) == ["male", "unavailable"])
+        let person = try #require(try bench.database.persons(record.created?.ids ?? []).first)
+        #expect(person.features.map(\.result) == ["male", "unavailable"])
+        let silent = try Bench().run(Self.walk(1, frames: 20), rules: SourceRules())
+        #expect(silent.first?.best?.features.isEmpty == true)
+    }
+
     @Test("A person who is lost for a moment and comes back elsewhere continues the appearance")
     func gap() throws {
         let frames =
