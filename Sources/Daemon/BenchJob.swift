@@ -53,12 +53,15 @@ public struct BenchJob {
             let (detect, faces) = try parts.detect(frames)
             say("\(file): embedding alone")
             let embed = try parts.embed(faces, in: frames)
+            say("\(file): the motion gate")
+            let gate = try parts.gateMotion(file)
             report.files.append(
                 BenchFile(
                     path: file,
                     decode: decode,
                     detect: detect,
                     embed: embed,
+                    gate: gate,
                     replay: replay,
                     cores: cores,
                     peak: peak

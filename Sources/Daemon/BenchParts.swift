@@ -58,6 +58,36 @@ struct BenchParts {
         }
     }
 
+    /// The gate that passes over frames in which nothing moves, as a live source asks it, while the same frames are decoded.
+    func gateMotion(_ path: String) throws -> GateCost {
+        let input = try LiveInput(LiveRequest(address: SourceAddress(path), scheme: .file), patience: Endless())
+        var (due, motion, cost) = (FrameGate(framesPerSecond: framesPerSecond), MotionGate(), GateCost())
+        let clock = SystemClock()
+        func look() throws {
+            while let picture = try input.picture(arrivedAt: clock.uptime) {
+                guard due.admits(picture.time) else { continue }
+                let began = clock.uptime
+                let cells = picture.brightness(columns: MotionGate.columns, rows: MotionGate.rows)
+                _ = motion.admits(cells, at: picture.time)
+                cost.gate.count += 1
+                cost.gate.wallSeconds += (clock.uptime - began) / .seconds(1)
+            }
+        }
+        let whole = try Cost.of {
+            while try input.next() != nil {
+                try input.decode(.all)
+                try look()
+            }
+            input.finishDecoding()
+            try look()
+            return 1
+        }
+        // The gate never waits: on its one thread the wall's time is the processor's.
+        cost.gate.cpuSeconds = cost.gate.wallSeconds
+        cost.toDecoding = cost.gate.wallSeconds / max(1e-9, whole.cpuSeconds - cost.gate.wallSeconds)
+        return cost
+    }
+
     /// The whole replay, against the lists there are.
     func replay(_ path: String, options: WatchOptions) throws -> ReplayCost {
         var cost = ReplayCost()
@@ -133,6 +163,18 @@ struct BenchParts {
         }
         if let error = failure.withLock({ $0 }) { throw error }
     }
+}
+
+/// What the motion gate cost.
+struct GateCost: Sendable {
+    var gate = Cost()
+    /// Its processor time to that of decoding the same frames.
+    var toDecoding = 0.0
+}
+
+/// A file is waited for as long as it takes.
+private final class Endless: LivePatience {
+    let isOver = false
 }
 
 /// What a whole replay cost.

@@ -50,6 +50,7 @@ struct BenchFile: Codable {
     let decodingAlone: Part
     let detectionAlone: Part
     let embeddingAlone: Part
+    let motionGateAlone: Part
     let replay: Part
     let replayFramesAnalysed: Int
     let replayEmbeddings: Int
@@ -59,14 +60,26 @@ struct BenchFile: Codable {
     let replayCpuToParts: Double
     /// The sum of the parts spread over the cores to the replay's wall time; the limit is 1.
     let partsOverCoresToReplayWall: Double
+    /// The motion gate's processor time to that of decoding the same frames.
+    let motionGateToDecoding: Double
     /// The most memory resident until the replay ended, bytes.
     let peakMemoryBytes: Int
 
-    init(path: String, decode: Cost, detect: Cost, embed: Cost, replay: ReplayCost, cores: Int, peak: Int) {
+    init(
+        path: String,
+        decode: Cost,
+        detect: Cost,
+        embed: Cost,
+        gate: GateCost,
+        replay: ReplayCost,
+        cores: Int,
+        peak: Int
+    ) {
         self.path = path
         decodingAlone = Part(decode)
         detectionAlone = Part(detect)
         embeddingAlone = Part(embed)
+        (motionGateAlone, motionGateToDecoding) = (Part(gate.gate), gate.toDecoding)
         self.replay = Part(replay.whole)
         replayFramesAnalysed = replay.analysed
         replayEmbeddings = replay.embeddings

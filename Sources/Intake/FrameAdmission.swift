@@ -3,9 +3,6 @@ import UsherCore
 
 /// Which pictures of one session become frames to analyse, and which packets need to be decoded for that; a value.
 struct FrameAdmission: Sendable {
-    /// The grid on which motion is looked for, cells.
-    static let columns = 64
-    static let rows = 36
     /// Key frames alone are decoded only where at least so many packets lie between them.
     static let packetsBetweenKeys = 3
     /// Pictures a second that are decoded of a stream of key frames (MJPEG) in which nothing moves.
@@ -66,7 +63,7 @@ struct FrameAdmission: Sendable {
         clockOffset = picture.stamp.map { $0.nanoseconds &- picture.time.nanoseconds }
         guard keys.isAllKeys && picture.isKey || gate.admits(picture.time) else { return .notDue }
         guard gatesMotion else { return .admitted }
-        let cells = picture.brightness(columns: Self.columns, rows: Self.rows)
+        let cells = picture.brightness(columns: MotionGate.columns, rows: MotionGate.rows)
         return motion.admits(cells, at: picture.time) ? .admitted : .still
     }
 

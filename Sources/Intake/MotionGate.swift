@@ -10,6 +10,11 @@ public struct MotionGate: Sendable {
     /// The longest time without any analysis.
     public static let recheck = Duration.seconds(2)
 
+    /// The grid on which motion is looked for, cells in a row.
+    public static let columns = 64
+    /// The grid on which motion is looked for, rows of cells.
+    public static let rows = 36
+
     private var sense = MotionSense()
     private var awakeUntil: MediaTime?
     private var lastAnalysed: MediaTime?
