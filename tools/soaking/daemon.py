@@ -106,12 +106,15 @@ class Killer(threading.Thread):
 
     def __init__(self, daemon, times, seconds, seed):
         super().__init__(daemon=True)
-        self.daemon_under_test, self.moments = daemon, sorted(random.Random(seed).uniform(0, seconds) for _ in range(times))
+        chance = random.Random(seed)
+        self.daemon_under_test, self.moments = daemon, sorted(chance.uniform(0, seconds) for _ in range(times))
         self.kills = []
 
     def run(self):
         begun = time.monotonic()
         for moment in self.moments:
             time.sleep(max(0, begun + moment - time.monotonic()))
+            while self.daemon_under_test.process.poll() is not None:
+                time.sleep(0.05)  # killed a moment ago and not back yet
             self.kills.append(time.time())
             self.daemon_under_test.kill()
