@@ -108,10 +108,9 @@ public struct APIServer: Sendable {
         let budget = MemoryBudget(limit: limits.heldBytes, refused: counters.heldBodies)
         let meter = RequestMeter()
         let meters = Meters(services: services, counters: counters, budget: budget, requests: meter)
-        let table = RouteTable(services: services, meters: meters, readiness: readiness, limits: limits)
+        let enface = EnfaceDialect(services: services, meters: meters, readiness: readiness, limits: limits)
         dispatcher = Dispatcher(
-            routes: table.byPath,
-            doorkeeper: services.doorkeeper,
+            mounts: Mounts(main: enface),
             bodies: BodyReader(limits: limits, counters: counters, budget: budget),
             gates: gates,
             meter: meter

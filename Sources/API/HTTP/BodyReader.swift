@@ -8,6 +8,16 @@ import UsherCore
 enum Body: Sendable {
     case object(JSON)
     case form(Form, refused: Fault?)
+    case content(Content)
+}
+
+/// A body of whatever kind, told by its content type.
+enum Content: Sendable {
+    case none
+    case json(JSON)
+    /// A form of either kind.
+    case form(Form)
+    case bytes([UInt8], type: String)
 }
 
 /// Reads a body while it arrives, within the limits of its route and of all requests together.
@@ -25,6 +35,7 @@ struct BodyReader {
                 return .object(try object(try await collect(request, most: most, held: &held), request))
             case .query: return .object([:])
             case .form(_, let rules): return try await form(request, rules, held: &held)
+            case .any(let bounds): return .content(try await content(request, bounds, held: &held))
             }
         } catch let fault as Fault {
             if fault.status == .contentTooLarge { counters.bodies.add() }
@@ -91,16 +102,58 @@ struct BodyReader {
             return .form(Form(), refused: nil)
         }
         let most = FormLimits(file: rules.file, files: rules.count.upperBound, fileBytes: limits.imageBytes)
+        let (form, refused) = try await read(request, boundary, most, total: limits.formBytes, held: &held)
+        return .form(form, refused: refused)
+    }
+
+    private func read(
+        _ request: Request,
+        _ boundary: String,
+        _ most: FormLimits,
+        total: Int,
+        held: inout Int
+    ) async throws -> (Form, refused: Fault?) {
         var reader = FormReader(boundary: Array(boundary.utf8), limits: most)
-        var total = 0
+        var count = 0
         for try await chunk in request.body {
             try take(chunk.readableBytes, &held)
-            total += chunk.readableBytes
-            guard total <= limits.formBytes else {
-                throw Fault.tooLarge(nil, "a form has at most \(limits.formBytes) bytes")
-            }
+            count += chunk.readableBytes
+            guard count <= total else { throw Fault.tooLarge(nil, "a form has at most \(total) bytes") }
             try reader.feed(chunk.readableBytesView)
         }
-        return .form(try reader.finish(), refused: reader.refused)
+        return (try reader.finish(), reader.refused)
+    }
+}
+
+extension BodyReader {
+    /// The body as its content type says; a body without one is bytes.
+    private func content(_ request: Request, _ bounds: Route.Bounds, held: inout Int) async throws -> Content {
+        let type = HeaderParameters(request.headers[.contentType] ?? "")
+        switch type.value.lowercased() {
+        case "multipart/form-data":
+            let boundary = type["boundary"] ?? ""
+            guard (1...200).contains(boundary.utf8.count) else {
+                throw Fault.invalidSchema(nil, "the content type names no boundary")
+            }
+            try requireLength(request, most: bounds.body)
+            let most = FormLimits(file: nil, files: bounds.files, fileBytes: bounds.file)
+            return .form(try await read(request, boundary, most, total: bounds.body, held: &held).0)
+        case "application/x-www-form-urlencoded":
+            let bytes = try await collect(request, most: bounds.body, held: &held)
+            let pairs = Query.parse(String(decoding: bytes, as: UTF8.self))
+            return .form(Form(texts: pairs.map { Form.Text(name: $0.name, bytes: Array($0.value.utf8)) }))
+        case "application/json":
+            let bytes = try await collect(request, most: bounds.body, held: &held)
+            // Clients say that nothing is JSON.
+            if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }) { return .none }
+            do {
+                return .json(try JSONParser.parse(bytes))
+            } catch {
+                throw Fault.invalidJSON(error.description)
+            }
+        case let other:
+            let bytes = try await collect(request, most: bounds.body, held: &held)
+            return bytes.isEmpty ? .none : .bytes(bytes, type: other)
+        }
     }
 }

@@ -6,90 +6,71 @@ import NIOHTTP1
 import Store
 import UsherCore
 
-/// Answers every request: finds the route, lets the caller in, reads and checks the body, hands the work to the right threads, and turns what
-/// fails into the contract's words.
+/// Answers every request: finds the route, lets the caller in, reads and checks the body, hands the work to the right threads, and has its
+/// dialect word what fails.
 struct Dispatcher: HTTPResponder {
     typealias Context = APIContext
 
-    let routes: [String: Route]
-    let doorkeeper: any Doorkeeper
+    let mounts: Mounts
     let bodies: BodyReader
     let gates: Gates
     let meter: RequestMeter
 
     func respond(to request: Request, context: APIContext) async throws -> Response {
         let began = ContinuousClock.now
+        let found = mounts.find(request.uri.path, request.head)
+        let dialect = found?.place.dialect ?? mounts.dialect(ofUnknown: request.uri.path, request.head)
         var reply: Reply
         do {
-            reply = try await answer(request, context)
+            guard let found else { throw Fault.notFound }
+            reply = try await answer(request, found, context)
         } catch {
-            reply = Self.reply(to: error, context.logger)
+            reply = Self.reply(to: error, in: dialect, context.logger)
         }
         reply.headers[.requestID] = context.requestID
+        reply.headers.append(contentsOf: dialect.headers)
         let time = ContinuousClock.now - began
-        meter.count(route(request.uri.path)?.path, request.method.rawValue, status: reply.status.code, time)
+        meter.count(found?.place.label, request.method.rawValue, status: reply.status.code, time)
         log(request, reply, context, time)
         let response = reply.response
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    private func answer(_ request: Request, _ context: APIContext) async throws -> Reply {
-        guard let route = route(request.uri.path) else { throw Fault.notFound }
-        let allowed = route.allowed
-        if request.method == .options { return Self.options(allowed) }
-        guard allowed.contains(request.method) else {
-            var reply = Reply(.methodNotAllowed)
-            reply.headers[.allow] = Self.words(allowed)
-            return reply
+    private func answer(_ request: Request, _ found: Mounts.Found, _ context: APIContext) async throws -> Reply {
+        let (place, dialect) = (found.place, found.place.dialect)
+        if let route = place.route(for: request.method) {
+            return try await serve(request, route, found, context)
         }
-        return try await serve(request, route, context)
+        if request.method == .options { return dialect.reply(toOptions: place.allowed) }
+        return dialect.reply(toWrong: request.method, allowed: place.allowed)
     }
 
-    private func route(_ path: String) -> Route? {
-        if let route = routes[path] { return route }
-        return path.count > 1 && path.hasSuffix("/") ? routes[String(path.dropLast())] : nil
-    }
-
-    private func serve(_ request: Request, _ route: Route, _ context: APIContext) async throws -> Reply {
-        let query = Query.parse(request.uri.query)
-        var visitor: Visitor?
-        let headerToken = route.right == nil ? nil : Self.token(request.headers)
-        if let headerToken { visitor = try admit(headerToken, route) }
+    private func serve(
+        _ request: Request,
+        _ route: Route,
+        _ found: Mounts.Found,
+        _ context: APIContext
+    ) async throws -> Reply {
+        let dialect = found.place.dialect
+        var credentials = Credentials(
+            head: request.head,
+            query: Query.parse(request.uri.query),
+            parameters: found.parameters,
+            address: context.address
+        )
+        var visitor = try await dialect.visitor(credentials, for: route)
         var held = 0
         defer { bodies.budget.give(held) }
         let body = try await bodies.read(request, as: route.input, held: &held)
-        if route.right != nil, headerToken == nil {
-            visitor = try admit(Self.token(body) ?? query.first { $0.name == "token" }?.value, route)
+        if visitor == nil {
+            credentials.body = body
+            visitor = try await dialect.visitor(credentials, for: route)
         }
-        var call = try Self.call(route, body, query, visitor, context)
+        var call = try Self.call(route, body, credentials.query, visitor, context)
+        call.query = credentials.query
+        call.parameters = credentials.parameters
         call.lastEventID = request.headers[.lastEventID]
         return try await run(route, call)
-    }
-
-    /// The visitor with this token, if the route may be used with it.
-    private func admit(_ token: String?, _ route: Route) throws(Fault) -> Visitor? {
-        guard let right = route.right else { return nil }
-        guard let token, !token.isEmpty, token.utf8.count <= 4096, let visitor = doorkeeper.visitor(token: token) else {
-            throw .accessDenied
-        }
-        guard visitor.rights.contains(right) else { throw .mayNot }
-        return visitor
-    }
-
-    /// The token of the contract's header, or the one that Prometheus and other programs send as a bearer's (RFC 6750, 2.1).
-    private static func token(_ headers: HTTPFields) -> String? {
-        if let token = headers[.token] { return token }
-        guard let words = headers[.authorization]?.split(separator: " ", maxSplits: 1), words.count == 2,
-            words[0].lowercased() == "bearer"
-        else { return nil }
-        return words[1].filter { $0 != " " }
-    }
-
-    private static func token(_ body: Body) -> String? {
-        switch body {
-        case .object(let object): object["token"]?.string
-        case .form(let form, _): form.texts("token").first ?? nil
-        }
     }
 
     private static func call(
@@ -101,7 +82,11 @@ struct Dispatcher: HTTPResponder {
     ) throws(Fault) -> Call {
         var values: Values
         var files: [Form.File] = []
+        var content = Content.none
         switch (body, route.input) {
+        case (.content(let brought), _):
+            content = brought
+            values = Values()
         case (.form(let form, let refused), .form(let fields, let rules)):
             if let refused { throw refused }
             guard !form.files.isEmpty else { throw .noImage }
@@ -119,7 +104,7 @@ struct Dispatcher: HTTPResponder {
         case (.object(let object), let input): values = try input.fields.read(object)
         default: throw .internalError
         }
-        return Call(
+        var call = Call(
             visitor: visitor,
             values: values,
             files: files,
@@ -127,6 +112,8 @@ struct Dispatcher: HTTPResponder {
             began: .now,
             connection: context.connection
         )
+        call.content = content
+        return call
     }
 
     private func run(_ route: Route, _ call: Call) async throws -> Reply {
@@ -143,6 +130,7 @@ extension Route.Input {
     fileprivate var fields: [Field] {
         switch self {
         case .json(let fields, _), .form(let fields, _), .query(let fields): fields
+        case .any: []
         }
     }
 }
@@ -154,13 +142,6 @@ extension [Field] {
             field.isRequired = false
             return field
         }
-    }
-}
-
-extension Route {
-    /// The methods it answers; whatever can be got can be asked for its head.
-    var allowed: [HTTPRequest.Method] {
-        methods + (methods.contains(.get) ? [.head] : []) + [.options]
     }
 }
 
@@ -187,41 +168,38 @@ extension HTTPField.Name {
 // MARK: What fails
 
 extension Dispatcher {
-    /// The contract's answer to what was thrown; whose fault it was is only logged.
-    static func reply(to error: any Error, _ logger: Logger) -> Reply {
+    /// The answer to what was thrown, in the dialect's words; whose fault it was is only logged.
+    static func reply(to error: any Error, in dialect: any Dialect, _ logger: Logger) -> Reply {
         switch error {
-        case let fault as Fault: return Reply(fault)
-        case let error as StoreError: return reply(to: error, logger)
-        case is SlowSender: return Reply(.tooSlow)
-        case is HTTPParserError: return Reply(Fault(.badRequest, "invalid request"))
-        case is CancellationError: return Reply(.unavailable)
-        default:
-            logger.error("request failed", metadata: ["error": "\(error)"])
-            return Reply(.internalError)
+        case let refusal as any Refusal: refusal.reply
+        case let fault as Fault: dialect.reply(to: fault)
+        default: dialect.reply(to: fault(error, logger))
         }
     }
 
-    private static func reply(to error: StoreError, _ logger: Logger) -> Reply {
+    private static func fault(_ error: any Error, _ logger: Logger) -> Fault {
+        switch error {
+        case let error as StoreError: return fault(error, logger)
+        case is SlowSender: return .tooSlow
+        case is HTTPParserError: return Fault(.badRequest, "invalid request")
+        case is CancellationError: return .unavailable
+        default:
+            logger.error("request failed", metadata: ["error": "\(error)"])
+            return .internalError
+        }
+    }
+
+    private static func fault(_ error: StoreError, _ logger: Logger) -> Fault {
         switch error.code {
         case .diskFull, .busy, .readOnly:
             logger.error("database cannot be written", metadata: ["error": "\(error)"])
-            return Reply(.unavailable)
+            return .unavailable
         case .invalid:
-            return Reply(.invalidSchema(nil, "a value that may not be"))
+            return .invalidSchema(nil, "a value that may not be")
         case .missing, .notADatabase, .newerVersion, .corrupt, .notFound, .nameTaken, .protected, .io:
             logger.error("database failed", metadata: ["error": "\(error)"])
-            return Reply(.internalError)
+            return .internalError
         }
-    }
-
-    private static func options(_ allowed: [HTTPRequest.Method]) -> Reply {
-        var reply = Reply.ok()
-        reply.headers[.allow] = words(allowed)
-        return reply
-    }
-
-    private static func words(_ methods: [HTTPRequest.Method]) -> String {
-        methods.map(\.rawValue).joined(separator: ", ")
     }
 
     /// One line a request: never the query, which may hold a token.

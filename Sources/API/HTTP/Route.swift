@@ -12,6 +12,18 @@ struct Route: Sendable {
         case form([Field], FormRules)
         /// A query only.
         case query([Field])
+        /// Whatever comes, within these bounds, for a route that looks itself.
+        case any(Bounds)
+    }
+
+    /// How much a body of whatever kind may hold, bytes.
+    struct Bounds: Sendable {
+        /// The whole body.
+        var body: Int
+        /// A file of a form.
+        var file: Int
+        /// Files of a form; further ones are passed over.
+        var files = 2
     }
 
     /// How large a JSON body may be.
@@ -82,7 +94,21 @@ struct Route: Sendable {
     var fields: [Field] {
         switch input {
         case .json(let fields, _), .form(let fields, _), .query(let fields): fields
+        case .any: []
         }
+    }
+}
+
+extension Route {
+    /// A route of a dialect that has its own description.
+    init(
+        _ methods: [HTTPRequest.Method],
+        _ path: String,
+        _ input: Input = .query([]),
+        work: Work = .database,
+        handle: @escaping @Sendable (Call) throws -> Reply
+    ) {
+        self.init(path, methods, nil, input, work: work, "", answers: [], handle: handle)
     }
 }
 
@@ -94,6 +120,12 @@ struct Call: Sendable {
     var values: Values
     /// The files of a form.
     var files: [Form.File] = []
+    /// What came, where the route looks itself.
+    var content = Content.none
+    /// The query, decoded, in its order.
+    var query: [(name: String, value: String)] = []
+    /// What stands in the path in place of `{name}`, decoded.
+    var parameters: [String: String] = [:]
     /// Where the request comes from.
     var address: String
     /// When the whole of it was here.
@@ -122,6 +154,7 @@ struct Reply: Sendable {
         case json(JSON)
         case bytes([UInt8], type: String)
         case events(EventStream)
+        case nothing
     }
 
     var status: HTTPResponse.Status
@@ -141,6 +174,12 @@ struct Reply: Sendable {
     init(_ events: EventStream) {
         status = .ok
         content = .events(events)
+    }
+
+    /// A status without a body.
+    init(_ status: HTTPResponse.Status) {
+        self.status = status
+        content = .nothing
     }
 
     init(_ fault: Fault) {
@@ -172,6 +211,7 @@ struct Reply: Sendable {
         case .events(let stream):
             headers[.contentType] = EventStream.contentType
             return Response(status: status, headers: headers, body: stream.body)
+        case .nothing: return Response(status: status, headers: headers)
         }
     }
 }

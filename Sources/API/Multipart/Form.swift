@@ -9,6 +9,8 @@ struct Form: Sendable, Hashable {
     /// A file.
     struct File: Sendable, Hashable {
         var name: String
+        /// As the sender calls it; only ever shown, never opened.
+        var filename: String?
         var bytes: [UInt8]
     }
 
@@ -23,8 +25,8 @@ struct Form: Sendable, Hashable {
 
 /// What a form may hold, so that the rest is refused while it arrives.
 struct FormLimits: Sendable, Hashable {
-    /// The field that files may come in.
-    var file: String
+    /// The field that files may come in; `nil` for any.
+    var file: String?
     /// How many files.
     var files: Int
     /// Parts in all; `fields` of a person may be many.
@@ -36,7 +38,7 @@ struct FormLimits: Sendable, Hashable {
     /// Bytes of one file.
     var fileBytes: Int
 
-    init(file: String, files: Int, fileBytes: Int) {
+    init(file: String?, files: Int, fileBytes: Int) {
         self.file = file
         self.files = files
         self.fileBytes = fileBytes
@@ -92,12 +94,12 @@ struct FormReader {
             form.texts.append(Form.Text(name: head.name, bytes: []))
             return
         }
-        isSkipping = head.name != limits.file || form.files.count >= limits.files
+        isSkipping = limits.file.map { $0 != head.name } ?? false || form.files.count >= limits.files
         guard !isSkipping else {
             refused = refused ?? .unexpectedField
             return
         }
-        form.files.append(Form.File(name: head.name, bytes: []))
+        form.files.append(Form.File(name: head.name, filename: head.filename, bytes: []))
     }
 
     private mutating func take(_ bytes: [UInt8]) throws(Fault) {
