@@ -13,6 +13,13 @@ struct GatekeeperDoor: Doorkeeper {
         return Visitor(email: caller.email, rights: Set(rights + [.removeToken]), key: caller)
     }
 
+    func serviceKey(_ key: String) -> API.ServiceKey? {
+        gatekeeper.serviceKey(key).flatMap { known in
+            API.ServiceKey.Kind(rawValue: known.kind.rawValue)
+                .map { API.ServiceKey(kind: $0, name: known.name, list: known.list, key: known) }
+        }
+    }
+
     func logIn(email: String, password: Secret, validDays: Int, address: String) throws -> LoginAnswer {
         do throws(IdentityError) {
             return .token(
@@ -61,7 +68,11 @@ struct GatekeeperDoor: Doorkeeper {
     func note(_ visitor: Visitor, _ change: NotedChange) throws {
         let entry = AuditEntry(verb: change.verb, objectKind: change.kind, objectID: change.id)
         do throws(IdentityError) {
-            try gatekeeper.audit(visitor.key as? Caller, entry)
+            if let key = (visitor.key as? API.ServiceKey)?.key as? Identity.ServiceKey {
+                try gatekeeper.audit(serviceKey: key, entry)
+            } else {
+                try gatekeeper.audit(visitor.key as? Caller, entry)
+            }
         } catch {
             throw Self.cause(error)
         }

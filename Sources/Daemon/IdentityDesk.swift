@@ -3,9 +3,10 @@ import Identity
 import Store
 public import UsherCore
 
-/// What the command line asks about users and tokens; answers in lines.
+/// What the command line asks about users, tokens and service keys; answers in lines.
 public struct IdentityDesk: Sendable {
-    private let gate: Gatekeeper
+    let gate: Gatekeeper
+    let database: UsherDatabase
 
     /// The desk of the database at `places`.
     ///
@@ -15,6 +16,7 @@ public struct IdentityDesk: Sendable {
     /// - Throws: what is wrong with the database or the key file.
     public init(places: Places, createIfMissing: Bool = false) throws {
         let database = try UsherDatabase.open(path: places.database, createIfMissing: createIfMissing)
+        self.database = database
         gate = try Self.asked { () throws(IdentityError) in
             try Gatekeeper(database: database, keys: KeyFile.open(in: places.data))
         }
@@ -120,7 +122,7 @@ public struct IdentityDesk: Sendable {
 
 extension IdentityDesk {
     /// What `body` returns; who asked for what cannot be is told so.
-    private static func asked<Value>(_ body: () throws(IdentityError) -> Value) throws -> Value {
+    static func asked<Value>(_ body: () throws(IdentityError) -> Value) throws -> Value {
         do {
             return try body()
         } catch {
@@ -144,7 +146,7 @@ extension IdentityDesk {
         password.reveal().count < 12 ? "; the password is short, 12 characters or more are wise" : ""
     }
 
-    private static func json(_ value: some Encodable) throws -> String {
+    static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -21,6 +21,7 @@ struct Directory: Sendable {
     private(set) var revision: Int64
     private var members: [UserID: Member] = [:]
     private var grants: [Digest: Grant] = [:]
+    private var serviceKeys: [Digest: ServiceKey] = [:]
 
     /// Nobody, at a revision that no database has.
     static let empty = Directory(revision: -1)
@@ -33,6 +34,7 @@ struct Directory: Sendable {
         revision = snapshot.revision
         snapshot.users.forEach { put($0) }
         snapshot.tokens.forEach { put($0) }
+        snapshot.serviceKeys.forEach { put($0) }
     }
 
     var isEmpty: Bool { members.isEmpty }
@@ -59,6 +61,16 @@ struct Directory: Sendable {
         grants[digest] = Role(rawValue: token.role).map {
             Grant(digest: digest, id: token.id, user: token.user, role: $0, expires: token.expires)
         }
+    }
+
+    func serviceKey(_ digest: Digest) -> ServiceKey? { serviceKeys[digest] }
+
+    mutating func put(_ key: StoredServiceKey) {
+        serviceKeys[Digest(bytes: key.sha256)] = ServiceKey(key)
+    }
+
+    mutating func remove(_ key: StoredServiceKey) {
+        serviceKeys[Digest(bytes: key.sha256)] = nil
     }
 
     mutating func remove(_ token: StoredToken) {

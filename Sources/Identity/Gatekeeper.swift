@@ -132,6 +132,12 @@ public final class Gatekeeper: Sendable {
 }
 
 extension Gatekeeper {
+    /// What `look` finds among what is known, brought up to date.
+    func known<Value: Sendable>(_ look: (Directory) -> Value) -> Value {
+        refreshIfDue()
+        return state.withLock { look($0.directory) }
+    }
+
     /// The record of the token with this hash, if there is one.
     func grantID(of digest: Digest) -> TokenID? {
         state.withLock { $0.directory.grant(digest)?.id }

@@ -9,7 +9,11 @@ extension UsherDatabase {
     private static let invariants: [(words: String, sql: String)] = [
         (
             "person without an exemplar, whom nothing can match",
-            "SELECT id FROM persons WHERE NOT EXISTS (SELECT 1 FROM exemplars WHERE person_id = persons.id)"
+            // Who is known by name only has no measures either, and that is no damage.
+            """
+            SELECT id FROM persons WHERE square IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM exemplars WHERE person_id = persons.id)
+            """
         ),
         (
             "exemplar whose vector is not as long as its dimensions say",
@@ -65,6 +69,11 @@ extension UsherDatabase {
         (
             "token that cannot be looked up or opened",
             "SELECT id FROM tokens WHERE length(sha256) <> 32 OR length(sealed) <> 44"
+        ),
+        ("service key that cannot be looked up", "SELECT id FROM service_keys WHERE length(sha256) <> 32"),
+        (
+            "original that is not as long as its size says",
+            "SELECT exemplar_id AS id FROM originals WHERE length(bytes) <> size"
         ),
     ]
 

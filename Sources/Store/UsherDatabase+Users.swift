@@ -17,13 +17,14 @@ extension UsherDatabase {
         try read { try Self.identityRevision($0) }
     }
 
-    /// All users and tokens, from one unchanging state.
+    /// All users, tokens and service keys, from one unchanging state.
     public func identitySnapshot() throws(StoreError) -> IdentitySnapshot {
         try read { db in
             IdentitySnapshot(
                 revision: try Self.identityRevision(db),
                 users: try Self.users(db),
-                tokens: try Row.fetchAll(db, sql: "SELECT * FROM tokens").map(Self.token)
+                tokens: try Row.fetchAll(db, sql: "SELECT * FROM tokens").map(Self.token),
+                serviceKeys: try Self.serviceKeys(db)
             )
         }
     }

@@ -31,7 +31,7 @@ struct Usher: AsyncParsableCommand {
             ServeCommand.self, ReplayCommand.self, SourceCommand.self, EnrollCommand.self, PersonsCommand.self,
             ModelsCommand.self,
             EvaluateCommand.self, CalibrateCommand.self, BenchCommand.self, BackupCommand.self, CheckCommand.self,
-            UserCommand.self, TokenCommand.self,
+            UserCommand.self, TokenCommand.self, KeyCommand.self,
         ]
     )
 }

@@ -79,6 +79,8 @@ public enum LoginAnswer: Sendable, Hashable {
 public protocol Doorkeeper: Sendable {
     /// Whose token this is; `nil` for one that is unknown, expired or revoked.
     func visitor(token: String) -> Visitor?
+    /// What a service key opens; `nil` for one that is unknown. Answers from memory too.
+    func serviceKey(_ key: String) -> ServiceKey?
     /// Checks a password.
     func logIn(email: String, password: Secret, validDays: Int, address: String) throws -> LoginAnswer
     /// The visitor's permanent tokens.
@@ -91,6 +93,11 @@ public protocol Doorkeeper: Sendable {
     func deleteToken(_ id: String, of visitor: Visitor) throws -> Bool?
     /// Keeps in mind that the visitor changed something.
     func note(_ visitor: Visitor, _ change: NotedChange) throws
+}
+
+extension Doorkeeper {
+    /// No key opens anything, unless the doorkeeper knows of some.
+    public func serviceKey(_ key: String) -> ServiceKey? { nil }
 }
 
 /// What somebody changed, for the audit log.

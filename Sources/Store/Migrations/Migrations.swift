@@ -10,7 +10,7 @@ enum Migrations {
         var run: @Sendable (Database, WallTime) throws -> Void
     }
 
-    static let steps: [Step] = [foundation, identity, posted, delivery, live]
+    static let steps: [Step] = [foundation, identity, posted, delivery, live, services]
 
     /// The version that this usher reads and writes; kept in `PRAGMA user_version`.
     static var latest: Int { steps.map(\.version).max() ?? 0 }

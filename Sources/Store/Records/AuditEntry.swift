@@ -29,6 +29,12 @@ public struct AuditActor: Sendable, Hashable {
         self.token = token
     }
 
+    /// A program that showed a service key.
+    public init(serviceKey: TokenID) {
+        via = .token
+        token = serviceKey
+    }
+
     private init() {
         via = .commandLine
     }

@@ -95,6 +95,8 @@ public struct IdentitySnapshot: Sendable, Hashable {
     public var users: [User]
     /// All tokens.
     public var tokens: [StoredToken]
+    /// All service keys.
+    public var serviceKeys: [StoredServiceKey]
 }
 
 /// What a write returned, and the count of changes before and after it: whoever stood at `before` knows all by applying this one.
