@@ -18,8 +18,21 @@ struct CydralAge: AgeEstimator {
 
     func age(of face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws(FacesError) -> AgeEstimate {
         let probabilities = try model.probabilities(of: face, in: picture)
-        let mean = zip(years, probabilities).reduce(Float(0)) { $0 + $1.0 * $1.1 }
-        return AgeEstimate(years: mean, confidence: probabilities.max() ?? 0)
+        return AgeEstimate(years: years, probabilities: probabilities)
+    }
+}
+
+extension AgeEstimate {
+    /// What the probabilities of classes, each with its year, say.
+    init(years: [Float], probabilities: [Float]) {
+        let classes = zip(years, probabilities)
+        let mean = classes.reduce(0) { $0 + $1.0 * $1.1 }
+        let spread = max(0, classes.reduce(0) { $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1 }).squareRoot()
+        self.years = mean
+        confidence = probabilities.max() ?? 0
+        let range = (mean - spread)...(mean + spread)
+        self.range = range
+        rangeConfidence = min(1, classes.reduce(0) { range.contains($1.0) ? $0 + $1.1 : $0 })
     }
 }
 

@@ -34,6 +34,8 @@ public struct FaceModels: Sendable {
     public let squareFactor: Float
     /// The pack's name.
     public let packName: String
+    /// The models' ids by the names of their roles.
+    public let modelIDs: [String: String]
 
     private let alignment: FaceAlignment
 
@@ -53,6 +55,16 @@ public struct FaceModels: Sendable {
         }
         squareFactor = pack.squareFactor
         packName = pack.name
+        modelIDs = Dictionary(pack.models.map { ($0.role.rawValue, $0.id) }) { first, _ in first }
+    }
+
+    /// The face that fills a picture of this size, placed as the embedder's own chips are.
+    public func alignedFace(filling size: PixelSize) -> DetectedFace {
+        let chip = alignment.size
+        return .filling(
+            size,
+            points: alignment.target.map { Point($0.x / Float(chip.width), $0.y / Float(chip.height)) }
+        )
     }
 
     /// The contract's size of a face, in pixels of the picture: the longer side of a box from eyebrows to chin.

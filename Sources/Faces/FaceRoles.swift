@@ -46,6 +46,10 @@ public struct AgeEstimate: Sendable, Hashable {
     public var years: Float
     /// The probability of the likeliest class, 0...1.
     public var confidence: Float
+    /// Years from which to which the model's classes lie within one standard deviation of the mean.
+    public var range: ClosedRange<Float>
+    /// The probability of the classes in `range`, 0...1.
+    public var rangeConfidence: Float
 }
 
 /// Estimates years.

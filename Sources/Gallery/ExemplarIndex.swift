@@ -142,10 +142,13 @@ public final class ExemplarIndex: Sendable {
     }
 
     /// The `limit` most similar persons of `lists` (`nil`: of all), each by the best exemplar, best first, equal ones by id.
+    ///
+    /// With `onePerPerson` false it is the most similar exemplars, whoever's they are.
     public func search(
         _ query: FaceTemplate,
         lists: Set<PersonListID>? = nil,
-        limit: Int
+        limit: Int,
+        onePerPerson: Bool = true
     ) throws(GalleryError) -> [Candidate] {
         try check(query)
         guard limit > 0 else { return [] }
@@ -154,7 +157,7 @@ public final class ExemplarIndex: Sendable {
             return state.shelves.values.filter { lists?.contains($0.list) ?? true }
         }
         let prepared = SearchQuery(query)
-        var top = TopPersons(limit: limit)
+        var top = TopCandidates(limit: limit, onePerPerson: onePerPerson)
         for shelf in shelves { shelf.search(prepared, into: &top) }
         return top.best
     }

@@ -42,7 +42,7 @@ struct ExemplarShelf: Sendable {
     }
 
     /// Offers to `top` every exemplar that may be among the best.
-    func search(_ query: SearchQuery, into top: inout TopPersons) {
+    func search(_ query: SearchQuery, into top: inout TopCandidates) {
         var selected = [UInt32](repeating: 0, count: ExemplarBlock.stretch)
         for block in blocks {
             for first in stride(from: 0, to: block.count, by: ExemplarBlock.stretch) {

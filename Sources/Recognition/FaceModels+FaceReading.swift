@@ -32,7 +32,15 @@ extension FaceModels: FaceReading {
         switch feature {
         case .age:
             guard let estimate = try age?.age(of: face, in: picture) else { return nil }
-            return FeatureAnswer(result: String(Int(estimate.years.rounded())), confidence: estimate.confidence)
+            return FeatureAnswer(
+                result: String(Int(estimate.years.rounded())),
+                confidence: estimate.confidence,
+                range: FeatureAnswer.Range(
+                    low: Int(max(0, estimate.range.lowerBound).rounded()),
+                    high: Int(estimate.range.upperBound.rounded()),
+                    confidence: estimate.rangeConfidence
+                )
+            )
         case .gender:
             guard let estimate = try gender?.gender(of: face, in: picture) else { return nil }
             return FeatureAnswer(result: estimate.gender.rawValue, confidence: estimate.confidence)

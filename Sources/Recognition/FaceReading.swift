@@ -12,9 +12,14 @@ public protocol FaceReading: Sendable {
     var packName: String { get }
     /// The features that there are models for.
     var knownFeatures: Set<FaceFeature> { get }
+    /// The models' ids by the names of their roles, as the pack has them.
+    var modelIDs: [String: String] { get }
 
     /// The faces in a picture, best first.
     func detect(in picture: borrowing some Picture & ~Copyable) throws -> [DetectedFace]
+
+    /// The face that fills a picture of this size, for whoever posts faces that are cut out and aligned already.
+    func alignedFace(filling size: PixelSize) -> DetectedFace
 
     /// The longer side of the face by the contract's tight measure, pixels of the picture.
     func square(of face: DetectedFace) -> Float
@@ -34,4 +39,17 @@ public protocol FaceReading: Sendable {
         of face: DetectedFace,
         in picture: borrowing some Picture & ~Copyable
     ) throws -> FeatureAnswer?
+}
+
+extension FaceReading {
+    /// No model has a name, unless the reader knows.
+    public var modelIDs: [String: String] { [:] }
+
+    /// A face whose points stand where they do in dlib's chips (`tools/modelpack`), in parts of the picture.
+    public func alignedFace(filling size: PixelSize) -> DetectedFace {
+        .filling(
+            size,
+            points: [(0.3, 0.35), (0.7, 0.35), (0.5, 0.55), (0.35, 0.75), (0.65, 0.75)].map { Point($0.0, $0.1) }
+        )
+    }
 }

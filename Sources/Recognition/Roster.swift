@@ -14,13 +14,22 @@ final class Roster: Sendable {
 
     private struct Names: Sendable {
         var persons: [PersonID: Listed] = [:]
+        /// Who is called what in a list, without regard to case.
+        var called: [PersonListID: [String: Set<PersonID>]] = [:]
         var totals: [PersonListID: Int] = [:]
         var lists: [PersonListID: String] = [:]
 
         mutating func set(_ person: PersonID, _ listed: Listed?) {
-            if let former = persons[person] { totals[former.list, default: 1] -= 1 }
+            if let former = persons[person] {
+                totals[former.list, default: 1] -= 1
+                let key = former.name.lowercased()
+                called[former.list]?[key]?.remove(person)
+                if called[former.list]?[key]?.isEmpty ?? false { called[former.list]?[key] = nil }
+            }
             persons[person] = listed
-            if let listed { totals[listed.list, default: 0] += 1 }
+            guard let listed else { return }
+            totals[listed.list, default: 0] += 1
+            called[listed.list, default: [:]][listed.name.lowercased(), default: []].insert(person)
         }
     }
 
@@ -97,12 +106,13 @@ final class Roster: Sendable {
             for (person, entry) in names.persons where entry.list == list { names.set(person, nil) }
             names.lists[list] = nil
             names.totals[list] = nil
+            names.called[list] = nil
         }
     }
 
     /// Notes what a person is called.
     func name(_ person: Person) {
-        let listed = Listed(name: person.name ?? Self.namelessName(person.id), list: person.list)
+        let listed = Listed(name: Person.called(person.name, person.id), list: person.list)
         names.withLock { $0.set(person.id, listed) }
     }
 
@@ -119,6 +129,11 @@ final class Roster: Sendable {
     /// What a list is called; `nil` for one that was made since, unless somebody noted it.
     func name(of list: PersonListID) -> String? {
         names.withLock { $0.lists[list] }
+    }
+
+    /// Who is called so in a list, whatever the case; in the order of their ids.
+    func persons(called name: String, in list: PersonListID) -> [PersonID] {
+        names.withLock { $0.called[list]?[name.lowercased()] ?? [] }.sorted()
     }
 
     /// How many persons a list holds.
@@ -146,5 +161,5 @@ final class Roster: Sendable {
     }
 
     /// What a person without a name is called: by the beginning of the id.
-    static func namelessName(_ id: PersonID) -> String { "person " + id.description.prefix(8) }
+    static func namelessName(_ id: PersonID) -> String { Person.called(nil, id) }
 }

@@ -58,6 +58,25 @@ public struct DetectedFace: Sendable, Hashable, Codable {
     }
 }
 
+extension DetectedFace {
+    /// The face that fills a picture, its five points given in parts of the picture's sides.
+    public static func filling(_ size: PixelSize, points: [Point]) -> DetectedFace {
+        let (width, height) = (Float(size.width), Float(size.height))
+        let places = points.map { Point($0.x * width, $0.y * height) }
+        return DetectedFace(
+            box: Box(x: 0, y: 0, width: width, height: height),
+            landmarks: Landmarks(
+                leftEye: places[0],
+                rightEye: places[1],
+                nose: places[2],
+                leftMouth: places[3],
+                rightMouth: places[4]
+            ),
+            score: 1
+        )
+    }
+}
+
 /// How good a view of a face is for recognition: a whole of 0...1 and the parts it is the product of, each 0...1.
 public struct FaceQuality: Sendable, Hashable, Codable {
     /// The product of the parts.

@@ -17,11 +17,31 @@ public struct FeatureAnswer: Sendable, Hashable {
     public var result: String
     /// The model's belief in it, 0...1.
     public var confidence: Float
+    /// Of a number: from where to where the model believes it to be, and how much.
+    public var range: Range?
+
+    /// Where a number lies.
+    public struct Range: Sendable, Hashable {
+        /// The lower end.
+        public var low: Int
+        /// The upper end.
+        public var high: Int
+        /// The model's belief in it, 0...1.
+        public var confidence: Float
+
+        /// A range with the model's belief in it.
+        public init(low: Int, high: Int, confidence: Float) {
+            self.low = low
+            self.high = high
+            self.confidence = confidence
+        }
+    }
 
     /// An answer with the model's belief in it.
-    public init(result: String, confidence: Float) {
+    public init(result: String, confidence: Float, range: Range? = nil) {
         self.result = result
         self.confidence = confidence
+        self.range = range
     }
 }
 
