@@ -110,7 +110,7 @@ public struct APIServer: Sendable {
         let meters = Meters(services: services, counters: counters, budget: budget, requests: meter)
         let enface = EnfaceDialect(services: services, meters: meters, readiness: readiness, limits: limits)
         dispatcher = Dispatcher(
-            mounts: Mounts(main: enface),
+            mounts: Mounts(main: enface, others: [CompreFace(services: services)]),
             bodies: BodyReader(limits: limits, counters: counters, budget: budget),
             gates: gates,
             meter: meter

@@ -2,7 +2,7 @@ import API
 import Media
 import UsherCore
 
-/// Decodes posted images: JPEG and PNG, as the contract has it, whatever their names say.
+/// Decodes posted images by content, whatever their names say: JPEG and PNG for Enface, all that Media knows for other contracts.
 struct PostedStill: PictureDecoding {
     /// The contract's 10 MB; pixels and sides as everywhere.
     private static let limits = ImageLimits(bytes: Limits().imageBytes)
@@ -12,6 +12,11 @@ struct PostedStill: PictureDecoding {
         case .jpeg, .png: break
         case .webp, .bmp, .gif, .tiff, nil: return .unknown
         }
+        return try decodeAny(bytes)
+    }
+
+    /// Any format that Media knows.
+    func decodeAny(_ bytes: [UInt8]) throws -> DecodedPicture {
         do throws(MediaError) {
             return .picture(try Still(bytes: bytes, limits: Self.limits, name: "image"))
         } catch {

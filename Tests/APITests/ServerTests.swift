@@ -190,8 +190,8 @@ struct ServerTests {
     @Test("Every route is in the document with its methods, fields and answers, and nothing else is")
     func document() throws {
         let server = try Self.server()
-        let routes = server.dispatcher.routes
-        let document = try #require(routes["/v1/openapi.json"]).handle(
+        let routes = server.dispatcher.mounts.main.routes
+        let document = try #require(routes.first { $0.path == "/openapi.json" }).handle(
             Call(visitor: nil, values: Values(), address: "", began: .now)
         )
         guard case .json(let json) = document.content, case .object(let paths)? = json["paths"] else {
@@ -199,8 +199,8 @@ struct ServerTests {
             return
         }
         let hidden = ["/openapi.json", "/docs"]
-        #expect(Set(paths.map(\.name)) == Set(routes.values.map(\.path).filter { !hidden.contains($0) }))
-        for route in routes.values where !hidden.contains(route.path) {
+        #expect(Set(paths.map(\.name)) == Set(routes.map(\.path).filter { !hidden.contains($0) }))
+        for route in routes where !hidden.contains(route.path) {
             for method in route.methods {
                 let operation = try #require(json["paths"]?[route.path]?[method.rawValue.lowercased()])
                 let text = String(decoding: JSONWriter.bytes(operation), as: UTF8.self)

@@ -51,6 +51,28 @@ struct DocumentedCallsTests {
         #expect(try serving.usher("check").status == 0)
     }
 
+    @Test("Every line for CompreFace's clients works", .timeLimit(.minutes(5)))
+    func compreFacePage() async throws {
+        let page = Usher.root.appendingPathComponent("docs/ref/compreface.md")
+        let blocks = Self.blocks(of: try String(contentsOf: page, encoding: .utf8))
+        try #require(blocks.count > 5)
+        let serving = try await Serving(email: "you@example.com", password: "correct horse battery")
+        var keys = ""
+        for kind in ["recognition", "detection", "verification"] {
+            let made = try serving.usher("key", "create", "--type", kind, "--name", kind)
+            #expect(made.status == 0, "\(made.error)")
+            keys += "\(kind)=\(made.out.split(separator: "\n").first ?? "")\n"
+        }
+        let script = try serving.usher.folder.write(
+            "pasted.sh",
+            Data(Self.strictness.utf8) + Data(keys.utf8) + Data(blocks.joined().utf8)
+        )
+        let pasted = try Self.bash(script, serving)
+        #expect(pasted.status == 0, "\(pasted.error)")
+        #expect(try serving.stop().status == 0)
+        #expect(try serving.usher("check").status == 0)
+    }
+
     /// Every path that the server describes.
     private static func paths(_ serving: Serving) async throws -> [String] {
         let document = try await serving.send("GET", "/v1/openapi.json")

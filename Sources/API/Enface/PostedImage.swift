@@ -17,6 +17,13 @@ public enum DecodedPicture: Sendable {
 public protocol PictureDecoding: Sendable {
     /// The picture in `bytes`; blocks for as long as it takes.
     func decode(_ bytes: [UInt8]) throws -> DecodedPicture
+    /// The same for contracts that take more than JPEG and PNG.
+    func decodeAny(_ bytes: [UInt8]) throws -> DecodedPicture
+}
+
+extension PictureDecoding {
+    /// As `decode`, unless the decoder knows more.
+    public func decodeAny(_ bytes: [UInt8]) throws -> DecodedPicture { try decode(bytes) }
 }
 
 /// The fields that all image forms have, read.

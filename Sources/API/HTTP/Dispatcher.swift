@@ -31,7 +31,9 @@ struct Dispatcher: HTTPResponder {
         reply.headers.append(contentsOf: dialect.headers)
         let time = ContinuousClock.now - began
         meter.count(found?.place.label, request.method.rawValue, status: reply.status.code, time)
-        log(request, reply, context, time)
+        // What stands in a path's parameters may be a key, or somebody's name.
+        let path = found.map { $0.parameters.isEmpty ? request.uri.path : $0.place.label } ?? request.uri.path
+        log(request, path, reply, context, time)
         let response = reply.response
         return request.method == .head ? response.createHeadResponse() : response
     }
@@ -203,14 +205,14 @@ extension Dispatcher {
     }
 
     /// One line a request: never the query, which may hold a token.
-    private func log(_ request: Request, _ reply: Reply, _ context: APIContext, _ time: Duration) {
+    private func log(_ request: Request, _ path: String, _ reply: Reply, _ context: APIContext, _ time: Duration) {
         let level: Logger.Level = reply.status.code >= 500 ? .warning : .debug
         let milliseconds = Double(time.components.seconds) * 1000 + Double(time.components.attoseconds) / 1e15
         context.logger.log(
             level: level,
             "request",
             metadata: [
-                "method": "\(request.method.rawValue)", "path": "\(request.uri.path.prefix(200))",
+                "method": "\(request.method.rawValue)", "path": "\(path.prefix(200))",
                 "status": "\(reply.status.code)", "ms": "\(JSON.rounded(milliseconds, decimals: 2).double ?? 0)",
                 "from": "\(context.address)",
             ]

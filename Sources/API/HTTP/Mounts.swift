@@ -27,7 +27,8 @@ struct Mounts: Sendable {
         var parameters: [String: String] = [:]
     }
 
-    private let main: any Dialect
+    /// Whose paths are found by default, and who refuses what is on nobody's ground.
+    let main: any Dialect
     private var exact: [String: [Place]] = [:]
     /// Places with parameters by how many segments they have, those with the fewest parameters first.
     private var patterns: [Int: [(segments: [Substring], place: Place)]] = [:]

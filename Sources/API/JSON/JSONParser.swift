@@ -10,10 +10,13 @@ struct JSONParser {
 
     /// Objects and arrays inside each other; the contract needs four.
     static let deepest = 64
+    /// Values in one body: small ones take ten times their text in memory.
+    static let mostValues = 1_000_000
 
     private let bytes: [UInt8]
     private let deepest: Int
     private var place = 0
+    private var values = 0
 
     private init(_ bytes: [UInt8], deepest: Int) {
         self.bytes = bytes
@@ -41,6 +44,8 @@ struct JSONParser {
     }
 
     private mutating func value(depth: Int) throws(Failure) -> JSON {
+        values += 1
+        guard values <= Self.mostValues else { throw failure("it has more than \(Self.mostValues) values") }
         switch next {
         case UInt8(ascii: "{"): return try object(depth: depth + 1)
         case UInt8(ascii: "["): return try array(depth: depth + 1)
