@@ -60,7 +60,7 @@ struct BenchFile: Codable {
     let replayCpuToParts: Double
     /// The sum of the parts spread over the cores to the replay's wall time; the limit is 1.
     let partsOverCoresToReplayWall: Double
-    /// The motion gate's processor time to that of decoding the same frames.
+    /// What the motion gate, asked of every frame that is analysed, would add to the processor time of decoding all frames.
     let motionGateToDecoding: Double
     /// The most memory resident until the replay ended, bytes.
     let peakMemoryBytes: Int
@@ -70,7 +70,7 @@ struct BenchFile: Codable {
         decode: Cost,
         detect: Cost,
         embed: Cost,
-        gate: GateCost,
+        gate: Cost,
         replay: ReplayCost,
         cores: Int,
         peak: Int
@@ -79,7 +79,9 @@ struct BenchFile: Codable {
         decodingAlone = Part(decode)
         detectionAlone = Part(detect)
         embeddingAlone = Part(embed)
-        (motionGateAlone, motionGateToDecoding) = (Part(gate.gate), gate.toDecoding)
+        motionGateAlone = Part(gate)
+        motionGateToDecoding =
+            gate.cpuSecondsEach * Double(replay.analysed) / (decode.cpuSecondsEach * Double(replay.whole.count))
         self.replay = Part(replay.whole)
         replayFramesAnalysed = replay.analysed
         replayEmbeddings = replay.embeddings
