@@ -34,7 +34,7 @@ public enum ModelListing {
         let compiled = try runtime.compile(
             model,
             in: pack,
-            options: CompileOptions(inputSize: nil, batch: 1, requests: 1)
+            options: CompileOptions(batch: model.pictures)
         )
         let size = compiled.inputSize
         let image = Image(
@@ -42,12 +42,13 @@ public enum ModelListing {
             order: model.order,
             bytes: (0..<size.width * size.height * 3).map { UInt8(truncatingIfNeeded: $0 &* 37) }
         )
+        let images = Array(repeating: image, count: model.pictures)
         let clock = SystemClock()
         return try compiled.withRequest { request in
             var times: [Double] = []
             for _ in 0...runs {
                 let start = clock.uptime
-                try request.infer(image)
+                try request.infer(images)
                 times.append(Double((clock.uptime - start).nanoseconds) / 1e6)
             }
             return times.dropFirst().sorted()[runs / 2]
@@ -90,6 +91,7 @@ private struct ListedModel: Codable {
     var source: String
     var inputWidth: Int
     var inputHeight: Int
+    var pictures: Int
     var medianMilliseconds: Double?
     var files: [File]
 
@@ -101,14 +103,16 @@ private struct ListedModel: Codable {
         source = model.source
         inputWidth = model.inputSize.width
         inputHeight = model.inputSize.height
+        pictures = model.pictures
         medianMilliseconds = milliseconds
         files = model.files.map { File(path: $0.path, sha256: $0.sha256, bytes: $0.bytes) }
     }
 
     var text: String {
         let time = medianMilliseconds.map { String(format: ", %.1f ms on one thread", $0) } ?? ""
+        let crops = pictures == 1 ? "" : ", \(pictures) crops of a face"
         let head =
-            "\n\(role): \(id)\n  family \(family), input \(inputWidth)x\(inputHeight)\(time)\n  \(licence), from \(source)"
+            "\n\(role): \(id)\n  family \(family), input \(inputWidth)x\(inputHeight)\(crops)\(time)\n  \(licence), from \(source)"
         return ([head] + files.map { "  \($0.sha256)  \($0.path)" }).joined(separator: "\n")
     }
 }

@@ -30,6 +30,12 @@ public struct FaceModels: Sendable {
     public let age: (any AgeEstimator)?
     /// Estimates gender, if asked for.
     public let gender: (any GenderClassifier)?
+    /// Tells emotions apart, if asked for.
+    public let emotion: (any FaceClassifier)?
+    /// Tells faces with a mask from those without, if asked for.
+    public let mask: (any FaceClassifier)?
+    /// Tells real faces from pictures of faces, if asked for.
+    public let liveness: (any FaceClassifier)?
     /// From the longer side of the detector's box to that of the contract's box.
     public let squareFactor: Float
     /// The pack's name.
@@ -39,7 +45,7 @@ public struct FaceModels: Sendable {
 
     private let alignment: FaceAlignment
 
-    /// Compiles the pack's detector, head pose and embedder, and the extra roles asked for.
+    /// Compiles the pack's detector, head pose and embedder, and age and gender if asked for; the other extra roles when first used.
     public init(pack: ModelPack, runtime: InferenceRuntime, options: FaceOptions = FaceOptions()) throws(FacesError) {
         let families = Families(pack: pack, runtime: runtime, options: options)
         do throws(InferenceError) {
@@ -49,6 +55,9 @@ public struct FaceModels: Sendable {
             embedder = try families.embedder()
             age = options.extraRoles.contains(.age) ? try families.age() : nil
             gender = options.extraRoles.contains(.gender) ? try families.gender() : nil
+            emotion = options.extraRoles.contains(.emotion) ? try families.classifier(.emotion) : nil
+            mask = options.extraRoles.contains(.mask) ? try families.classifier(.mask) : nil
+            liveness = options.extraRoles.contains(.liveness) ? try families.classifier(.liveness) : nil
             alignment = try FaceAlignment(pack.entry(for: .embedder))
         } catch {
             throw FacesError(error)

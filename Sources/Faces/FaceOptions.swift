@@ -11,7 +11,8 @@ public struct FaceOptions: Sendable, Hashable {
     public var closerLook: Bool
     /// How many threads will call at once.
     public var requests: Int
-    /// Roles wanted beside detector, head pose and embedder: age, gender; a pack that lacks one is an error that names it.
+    /// Roles wanted beside detector, head pose and embedder: age, gender, emotion, mask, liveness; a pack that lacks one is an error that
+    /// names it.
     public var extraRoles: Set<ModelRole>
 
     /// Options; by default the pack's sizes, one calling thread, no extra roles.
@@ -29,9 +30,9 @@ public struct FaceOptions: Sendable, Hashable {
         self.extraRoles = extraRoles
     }
 
-    /// The roles that `pack` holds a model for of those that posted pictures can be asked about: age and gender.
+    /// The roles that `pack` holds a model for of those that posted pictures can be asked about.
     public static func answerableRoles(of pack: ModelPack) -> Set<ModelRole> {
-        Set(pack.models.map(\.role)).intersection([.age, .gender])
+        Set(pack.models.map(\.role)).intersection([.age, .gender, .emotion, .mask, .liveness])
     }
 
     func compiling(inputSize: PixelSize? = nil, batch: Int = 1) -> CompileOptions {

@@ -66,6 +66,18 @@ public enum Gender: String, Sendable, Hashable, Codable {
     case male
 }
 
+/// Tells which of its classes a face belongs to: an emotion, with or without a mask, a real face or a picture of one.
+public protocol FaceClassifier: Sendable {
+    /// The classes' names.
+    var classes: [String] { get }
+
+    /// The probability of each class, 0...1, one in all.
+    func probabilities(
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable
+    ) throws(FacesError) -> [Float]
+}
+
 /// Which gender a face looks like.
 public struct GenderEstimate: Sendable, Hashable {
     /// The likelier class.

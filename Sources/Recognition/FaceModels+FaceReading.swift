@@ -10,7 +10,11 @@ extension FaceModels: FaceReading {
 
     /// The features whose models were made ready.
     public var knownFeatures: Set<FaceFeature> {
-        Set((age == nil ? [] : [.age]) + (gender == nil ? [] : [.gender]))
+        let ready: [(FaceFeature, Bool)] = [
+            (.age, age != nil), (.gender, gender != nil), (.emotion, emotion != nil), (.mask, mask != nil),
+            (.liveness, liveness != nil),
+        ]
+        return Set(ready.filter(\.1).map(\.0))
     }
 
     /// The faces in a picture, best first.
@@ -35,16 +39,41 @@ extension FaceModels: FaceReading {
             return FeatureAnswer(
                 result: String(Int(estimate.years.rounded())),
                 confidence: estimate.confidence,
+                value: estimate.years,
                 range: FeatureAnswer.Range(
                     low: Int(max(0, estimate.range.lowerBound).rounded()),
                     high: Int(estimate.range.upperBound.rounded()),
                     confidence: estimate.rangeConfidence
                 )
             )
-        case .gender:
-            guard let estimate = try gender?.gender(of: face, in: picture) else { return nil }
-            return FeatureAnswer(result: estimate.gender.rawValue, confidence: estimate.confidence)
+        case .gender: return try gender?.gender(of: face, in: picture).answer
+        case .emotion: return try emotion.map { try $0.answer(of: face, in: picture) }
+        case .mask: return try mask.map { try $0.answer(of: face, in: picture, valued: "with_mask") }
+        case .liveness: return try liveness.map { try $0.answer(of: face, in: picture, valued: "real") }
         case .race: return nil
         }
+    }
+}
+
+extension GenderEstimate {
+    fileprivate var answer: FeatureAnswer {
+        let (female, male) = gender == .female ? (confidence, 1 - confidence) : (1 - confidence, confidence)
+        return FeatureAnswer(
+            likeliestOf: [FeatureClass(Gender.female.rawValue, female), FeatureClass(Gender.male.rawValue, male)],
+            value: male
+        )
+    }
+}
+
+extension FaceClassifier {
+    /// The classes with their probabilities; the value is that of the class `valued`.
+    fileprivate func answer(
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable,
+        valued name: String? = nil
+    ) throws -> FeatureAnswer {
+        let probabilities = try probabilities(of: face, in: picture)
+        let named = zip(classes, probabilities).map { FeatureClass($0, $1) }
+        return FeatureAnswer(likeliestOf: named, value: named.first { $0.name == name }?.probability)
     }
 }

@@ -52,4 +52,9 @@ extension FaceReading {
             points: [(0.3, 0.35), (0.7, 0.35), (0.5, 0.55), (0.35, 0.75), (0.65, 0.75)].map { Point($0.0, $0.1) }
         )
     }
+
+    /// The id of the model for a feature, `nil` where there is none: features are called as the roles of a pack are.
+    public func modelID(for feature: FaceFeature) -> String? {
+        knownFeatures.contains(feature) ? modelIDs[feature.rawValue] : nil
+    }
 }

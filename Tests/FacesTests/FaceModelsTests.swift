@@ -78,7 +78,7 @@ struct FaceModelsTests {
         #expect(plain.gender == nil)
     }
 
-    @Test("are an error for a role without a model, which names it", arguments: [ModelRole.race, .mask, .liveness])
+    @Test("are an error for a role without a model, which names it", arguments: [ModelRole.race, .mask])
     func missingRole(role: ModelRole) throws {
         let error = #expect(throws: FacesError.self) { _ = try UnderTest.models(FaceOptions(extraRoles: [role])) }
         #expect(error?.code == .model)

@@ -31,6 +31,11 @@ enum UnderTest {
         try FaceModels(pack: pack(name), runtime: InferenceRuntime(), options: options)
     }
 
+    /// A file beside the tests.
+    static func file(_ name: String) -> String {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: name).standardizedFileURL.path
+    }
+
     static func photo(_ name: String) throws -> Still {
         let path = "\(root)/recordings/photos/\(name)"
         guard FileManager.default.fileExists(atPath: path) else {
@@ -70,11 +75,28 @@ struct Golden: Decodable {
         var presenceLogit: Float
     }
 
+    struct Liveness: Decodable {
+        var probabilities: [Float]
+        var crops: [Crop]
+    }
+
+    struct Crop: Decodable {
+        var box: [Float]
+        var scale: Double
+        var left: Int
+        var top: Int
+        var size: [Int]
+        /// Every 311th byte of the crop at 80x80.
+        var sampled: [UInt8]
+    }
+
     var detections: [String: [Detection]]
     var embedding: Descriptor
     var age: [Float]
     var gender: [Float]
     var mesh: Mesh
+    var emotion: [Float]
+    var liveness: Liveness
 
     static func read() throws -> Golden {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -104,6 +104,22 @@ struct ModelPackTests {
         #expect(error?.message.contains("crystal_ball") == true)
     }
 
+    @Test("says how many pictures a model takes at once: one where the manifest is silent, and never none or a crowd")
+    func pictures() throws {
+        let tiny = try TinyPack()
+        #expect(try tiny.open().entry(for: .detector).pictures == 1)
+        for (pictures, isTaken) in [(2, true), (16, true), (0, false), (17, false)] {
+            var input = try #require(tiny.entry["input"] as? [String: Any])
+            input["pictures"] = pictures
+            tiny.entry["input"] = input
+            if isTaken {
+                #expect(try tiny.open().entry(for: .detector).pictures == pictures)
+            } else {
+                #expect(failure { _ = try tiny.open() }?.code == .manifestUnreadable)
+            }
+        }
+    }
+
     @Test("lets no parameter of another kind pass", arguments: ["absent", "list"])
     func parameterKinds(name: String) throws {
         let entry = try TinyPack().open().entry(for: .detector)

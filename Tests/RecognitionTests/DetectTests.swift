@@ -39,6 +39,33 @@ struct DetectTests {
         #expect(sizes.withLock { $0 } == [PixelSize(width: 112, height: 112)])
     }
 
+    @Test("Behind a feature's text stand its numbers: value, classes, time; nothing for what was not asked")
+    func answers() throws {
+        let bench = try Bench()
+        let picture = bench.show(Faces.face(3))
+        let wants = FaceWants(features: [.age, .emotion])
+        let face = try #require(try bench.recogniser.detect(in: picture, wants: wants).first)
+        #expect(Set(face.answers.keys) == [.age, .emotion])
+        let emotion = try #require(face.answers[.emotion])
+        #expect(emotion.result == "happy" && emotion.confidence == 0.75 && emotion.value == nil)
+        #expect(emotion.classes.map(\.name) == ["happy", "angry", "neutral"])
+        #expect(emotion.milliseconds >= 0)
+        #expect(face.features.map(\.result) == ["23", "happy"])
+        let bare = try #require(try bench.recogniser.detect(in: picture, wants: FaceWants()).first)
+        #expect(bare.answers.isEmpty)
+    }
+
+    @Test("Of classes that are equally likely the one named first is the answer")
+    func likeliest() {
+        let answer = FeatureAnswer(
+            likeliestOf: [FeatureClass("a", 0.2), FeatureClass("b", 0.4), FeatureClass("c", 0.4)],
+            value: 0.2
+        )
+        #expect(answer.result == "b" && answer.confidence == 0.4 && answer.value == 0.2)
+        #expect(answer.classes.map(\.name) == ["b", "c", "a"])
+        #expect(FeatureAnswer(likeliestOf: []).classes.isEmpty)
+    }
+
     @Test("A feature that no model computes is refused by its name and the pack's")
     func noModel() throws {
         let bench = try Bench()

@@ -18,7 +18,7 @@ struct ScriptedFaces: FaceReading {
     var embeddingModel: String { "scripted" }
     var embeddingDimensions: Int { Self.dimensions }
     var packName: String { "scripted" }
-    var knownFeatures: Set<FaceFeature> { [.gender, .age] }
+    var knownFeatures: Set<FaceFeature> { [.gender, .age, .emotion] }
 
     func detect(in picture: borrowing some Picture & ~Copyable) throws -> [DetectedFace] {
         let width = picture.size.width
@@ -46,7 +46,13 @@ struct ScriptedFaces: FaceReading {
         return switch feature {
         case .age: FeatureAnswer(result: "\(20 + number)", confidence: 0.5)
         case .gender: FeatureAnswer(result: number % 2 == 1 ? "male" : "female", confidence: 0.98712)
-        case .race: nil
+        case .emotion:
+            FeatureAnswer(
+                likeliestOf: [
+                    FeatureClass("angry", 0.125), FeatureClass("happy", 0.75), FeatureClass("neutral", 0.125),
+                ]
+            )
+        case .race, .mask, .liveness: nil
         }
     }
 

@@ -4,7 +4,7 @@ import tempfile
 
 import openvino as ov
 from openvino import Layout, Type
-from openvino.preprocess import PrePostProcessor
+from openvino.preprocess import ColorFormat, PrePostProcessor
 
 
 def read(content, suffix):
@@ -34,6 +34,18 @@ def take_pixels(model, layout, mean=None, scale=None):
         steps.mean(mean)
     if scale is not None:
         steps.scale(scale)
+    model = post.build()
+    model.input().get_tensor().set_names({"pixels"})
+    return model
+
+
+def take_grey_pixels(model, mean, scale):
+    """The same for a model of one channel behind three: grey as ITU-R BT.601 weighs red, green and blue."""
+    post = PrePostProcessor(model)
+    pixels = post.input()
+    pixels.tensor().set_element_type(Type.u8).set_layout(Layout("NHWC")).set_color_format(ColorFormat.RGB)
+    pixels.model().set_layout(Layout("NHWC"))
+    pixels.preprocess().convert_element_type(Type.f32).convert_color(ColorFormat.GRAY).mean(mean).scale(scale)
     model = post.build()
     model.input().get_tensor().set_names({"pixels"})
     return model

@@ -24,6 +24,8 @@ class Entry:
     licence: str
     url: str
     parameters: dict = field(default_factory=dict)
+    # Pictures that one inference takes.
+    pictures: int = 1
 
 
 def write_pack(folder, name, square_factor, entries, data_folder):
@@ -35,21 +37,23 @@ def write_pack(folder, name, square_factor, entries, data_folder):
         "format": 1,
         "name": name,
         "square_factor": square_factor,
-        "models": [_written(entry, folder) for entry in entries],
+        "models": [write_role(entry, folder) for entry in entries],
         "cohort": data.get("cohort"),
         "calibration": data.get("calibration"),
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 
-def _written(entry, folder):
+def write_role(entry, folder):
+    """Writes the model's files into `folder`; answers its part of the manifest."""
     save(entry.model, folder / f"{entry.role}.xml")
+    several = {} if entry.pictures == 1 else {"pictures": entry.pictures}
     return {
         "role": entry.role,
         "family": entry.family,
         "id": entry.id,
         "files": [_pinned(folder / f"{entry.role}{suffix}") for suffix in (".xml", ".bin")],
-        "input": {"width": entry.width, "height": entry.height, "order": entry.order},
+        "input": {"width": entry.width, "height": entry.height, "order": entry.order, **several},
         "source": entry.source,
         "licence": entry.licence,
         "url": entry.url,

@@ -71,13 +71,15 @@ extension Recogniser {
         if wants.hasThumb {
             thumb = try encodeJPEG(picture.draw(face.thumbnailRegion, size: FaceWants.thumbSize, order: .rgb))
         }
+        let answers = try answers(to: wants.features, of: face, in: picture)
         return PostedFace(
             face: face,
             square: faces.square(of: face),
             pose: view.pose,
             quality: view.quality,
             presence: view.presence,
-            features: try features(wants.features, of: face, in: picture),
+            features: Self.features(wants.features, answers),
+            answers: answers,
             thumb: thumb
         )
     }

@@ -35,8 +35,10 @@ public struct PostedFace: Sendable, Hashable {
     public var quality: FaceQuality
     /// The pose model's belief that it looks at a face, 0...1; below `CreationRules.presenceMinimum` the face changes nobody.
     public var presence: Float?
-    /// What the models say of it, if asked.
+    /// What the models say of it, if asked, as texts.
     public var features: [PersonFeature]
+    /// The same with all numbers behind it; nothing for what was not asked or has no model.
+    public var answers: [FaceFeature: FeatureAnswer] = [:]
     /// A JPEG of `FaceWants.thumbSize`, if asked.
     public var thumb: [UInt8]?
 
