@@ -31,6 +31,17 @@ extension UsherDatabase {
                 AND NOT EXISTS (SELECT 1 FROM merged_persons WHERE image_id = images.id)
             """
         ),
+        (
+            "exemplar without a number",
+            "SELECT id FROM exemplars WHERE NOT EXISTS (SELECT 1 FROM face_numbers WHERE exemplar_id = exemplars.id)"
+        ),
+        (
+            "id that a client chose in another list than the face's",
+            """
+            SELECT exemplar_id AS id FROM chosen_faces JOIN exemplars ON exemplars.id = exemplar_id
+            JOIN persons ON persons.id = person_id WHERE persons.list_id <> chosen_faces.list_id
+            """
+        ),
         ("picture without bytes", "SELECT id FROM images WHERE length(jpeg) = 0"),
         (
             "person with a picture that has no path, or the reverse",

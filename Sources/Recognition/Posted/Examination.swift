@@ -46,7 +46,7 @@ extension Recogniser {
         return Examination(outcome: .processed(examined.count), facesTotal: found.count, faces: examined)
     }
 
-    private func examine(
+    func examine(
         _ face: DetectedFace,
         in picture: borrowing some Picture & ~Copyable,
         _ wants: FaceWants

@@ -10,7 +10,7 @@ enum Migrations {
         var run: @Sendable (Database, WallTime) throws -> Void
     }
 
-    static let steps: [Step] = [foundation, identity, posted, delivery, live, services]
+    static let steps: [Step] = [foundation, identity, posted, delivery, live, services, numberedFaces]
 
     /// The version that this usher reads and writes; kept in `PRAGMA user_version`.
     static var latest: Int { steps.map(\.version).max() ?? 0 }
