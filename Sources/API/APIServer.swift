@@ -34,6 +34,10 @@ public struct APIServices: Sendable {
     public var outbox: OutboxRunner?
     /// Who decides which calls are made.
     public var herald: Herald?
+    /// Who fetches pictures that requests name by URL; `nil` where nobody does.
+    public var fetcher: PictureFetcher?
+    /// What the operator sets of the dialects.
+    public var dialects: DialectSettings
 
     /// The parts of a server.
     public init(
@@ -47,7 +51,9 @@ public struct APIServices: Sendable {
         desk: (any SourceDesk)? = nil,
         events: EventHub? = nil,
         outbox: OutboxRunner? = nil,
-        herald: Herald? = nil
+        herald: Herald? = nil,
+        fetcher: PictureFetcher? = nil,
+        dialects: DialectSettings = DialectSettings()
     ) {
         self.database = database
         self.recogniser = recogniser
@@ -60,6 +66,8 @@ public struct APIServices: Sendable {
         self.events = events
         self.outbox = outbox
         self.herald = herald
+        self.fetcher = fetcher
+        self.dialects = dialects
     }
 }
 
@@ -110,7 +118,15 @@ public struct APIServer: Sendable {
         let meters = Meters(services: services, counters: counters, budget: budget, requests: meter)
         let enface = EnfaceDialect(services: services, meters: meters, readiness: readiness, limits: limits)
         dispatcher = Dispatcher(
-            mounts: Mounts(main: enface, others: [CompreFace(services: services)]),
+            mounts: Mounts(
+                main: enface,
+                others: [
+                    CompreFace(services: services),
+                    FindFaceDialect(services: services, limits: limits),
+                    FindFace2Dialect(services: services, limits: limits, counters: counters),
+                    FaceDetectDialect(services: services, gates: gates, limits: limits),
+                ]
+            ),
             bodies: BodyReader(limits: limits, counters: counters, budget: budget),
             gates: gates,
             meter: meter

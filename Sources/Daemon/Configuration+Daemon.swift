@@ -1,3 +1,4 @@
+import API
 import Delivery
 import Faces
 import Foundation
@@ -44,13 +45,30 @@ extension Configuration {
     /// Whom to call because of an alert; `nil` for nobody.
     func webhookPolicy() throws -> WebhookPolicy? {
         guard let secret = webhooks.secret, !webhooks.allowed.isEmpty else { return nil }
-        let allowed = try webhooks.allowed.map { text in
+        return WebhookPolicy(allowed: try Self.addresses(webhooks.allowed, "webhooks.allow"), secret: secret)
+    }
+
+    /// Where pictures may be fetched from.
+    func pictureAddresses() throws -> AddressList {
+        AddressList(try Self.addresses(pictures.allowed, "pictures.allow"))
+    }
+
+    private static func addresses(_ texts: [String], _ key: String) throws -> [WebAddress] {
+        try texts.map { text in
             guard let address = WebAddress(text) else {
-                throw UsherFault("webhooks.allow: '\(text)' is no web address; write it as https://host/path")
+                throw UsherFault("\(key): '\(text)' is no web address; write it as https://host/path")
             }
             return address
         }
-        return WebhookPolicy(allowed: allowed, secret: secret)
+    }
+
+    /// What is set of the dialects.
+    var dialects: DialectSettings {
+        var settings = DialectSettings()
+        settings.portrait = faceDetect
+        settings.asksToken = findFace.asksToken
+        settings.returnsVectors = findFace.returnsVectors
+        return settings
     }
 
     /// What the store is to hold of this file.

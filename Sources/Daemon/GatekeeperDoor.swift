@@ -8,7 +8,24 @@ struct GatekeeperDoor: Doorkeeper {
     let gatekeeper: Gatekeeper
 
     func visitor(token: String) -> Visitor? {
-        guard let caller = gatekeeper.caller(token: token) else { return nil }
+        gatekeeper.caller(token: token).map(Self.visitor)
+    }
+
+    func visitor(email: String, password: Secret, address: String) throws -> PasswordAnswer {
+        do throws(IdentityError) {
+            return .visitor(
+                Self.visitor(try gatekeeper.caller(email: email, password: password, address: address))
+            )
+        } catch {
+            switch error.code {
+            case .tooManyRequests: return .wait(seconds: Int((error.retryAfter ?? .seconds(1)).components.seconds) + 1)
+            case .accessDenied: return .denied
+            default: throw Self.cause(error)
+            }
+        }
+    }
+
+    private static func visitor(_ caller: Caller) -> Visitor {
         let rights = Permission.allCases.filter { caller.may($0) }.compactMap { Right(rawValue: $0.rawValue) }
         return Visitor(email: caller.email, rights: Set(rights + [.removeToken]), key: caller)
     }

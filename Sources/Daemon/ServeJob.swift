@@ -65,6 +65,7 @@ public struct ServeJob: Sendable {
         let events = try EventHub(database: workshop.database)
         let outbox = OutboxRunner(database: workshop.database, herald: herald, version: usherVersion, logger: logger)
         outbox.start()
+        let fetcher = PictureFetcher(from: try configuration.pictureAddresses(), version: usherVersion)
         let settings = Locked(configuration)
         let desk = desk(workshop, settings, cores: cores, herald: herald, say: say)
         let reload = SettingsReload(
@@ -86,7 +87,9 @@ public struct ServeJob: Sendable {
             desk: desk,
             events: events,
             outbox: outbox,
-            herald: herald
+            herald: herald,
+            fetcher: fetcher,
+            dialects: configuration.dialects
         )
         let listener = APIListener(host: address.host, port: address.port, tls: tls)
         let scheme = tls == nil ? "http" : "https"
@@ -109,6 +112,7 @@ public struct ServeJob: Sendable {
             desk.stop()
         }
         await outbox.stop()
+        await fetcher.close()
         withExtendedLifetime(feed) { gatekeeper.flush() }
         try workshop.database.close()
         if let fault { throw fault }

@@ -36,6 +36,7 @@ public final class Gatekeeper: Sendable {
     /// What an unknown user's password is held against, so that it takes as long as a known one's.
     private let nobody: PasswordHash
     private let state = Locked(State())
+    let basics = Locked(BasicLogins())
     private let bookkeeping = DispatchQueue(label: "usher.identity.bookkeeping", qos: .utility)
 
     /// A gatekeeper of `database`.

@@ -15,6 +15,12 @@ public struct Configuration: Sendable, Hashable {
     public var recognition = RecognitionSettings()
     /// Who may be called because of an alert.
     public var webhooks = WebhookSettings()
+    /// Where pictures may be fetched from.
+    public var pictures = PictureSettings()
+    /// What Face Detect asks of a picture.
+    public var faceDetect = PortraitRules()
+    /// What the second FindFace API asks of its callers.
+    public var findFace = FindFaceSettings()
     /// The names of the person lists declared.
     public var lists: [String] = []
     /// The source groups declared.
@@ -88,5 +94,25 @@ public struct WebhookSettings: Sendable, Hashable {
     public var secret: Secret?
 
     /// usher's own values: nobody.
+    public init() {}
+}
+
+/// `pictures`: where pictures may be fetched from that a request names by URL.
+public struct PictureSettings: Sendable, Hashable {
+    /// The addresses that URLs of pictures may begin with; nothing is fetched without any.
+    public var allowed: [String] = []
+
+    /// usher's own values: nowhere.
+    public init() {}
+}
+
+/// `findface`: what the second FindFace API asks of its callers.
+public struct FindFaceSettings: Sendable, Hashable {
+    /// Whether it asks for a token; the product itself does not.
+    public var asksToken = true
+    /// Whether vectors are answered to whoever asks for them.
+    public var returnsVectors = false
+
+    /// usher's own values.
     public init() {}
 }

@@ -25,7 +25,7 @@ extension ConfigurationReader {
         return webhooks
     }
 
-    private static func isReceiver(_ text: String) -> Bool {
+    static func isReceiver(_ text: String) -> Bool {
         let scheme = ["http://", "https://"].first { text.hasPrefix($0) }
         guard let scheme else { return false }
         let rest = text.dropFirst(scheme.count)

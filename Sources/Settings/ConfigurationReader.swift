@@ -19,8 +19,8 @@ struct ConfigurationReader {
         guard let root else { return configuration }
         let place = Place(node: root, key: "", line: root.mark?.line ?? 1)
         let keys = [
-            "recordings_directories", "models", "detection", "tracking", "recognition", "webhooks", "lists", "groups",
-            "sources",
+            "recordings_directories", "models", "detection", "tracking", "recognition", "webhooks", "pictures",
+            "face_detect", "findface", "lists", "groups", "sources",
         ]
         guard let document = Section(place, keys: keys, reading) else { return configuration }
         if let folders = document.texts("recordings_directories", "the path of a folder", { $0.isEmpty ? nil : $0 }) {
@@ -31,6 +31,9 @@ struct ConfigurationReader {
         configuration.tracking = tracking(document.entry("tracking"))
         configuration.recognition = recognition(document.entry("recognition"))
         configuration.webhooks = webhooks(document.entry("webhooks"))
+        configuration.pictures = pictures(document.entry("pictures"))
+        configuration.faceDetect = faceDetect(document.entry("face_detect"))
+        configuration.findFace = findFace(document.entry("findface"))
         configuration.lists = lists(document)
         configuration.groups = groups(document, lists: configuration.lists)
         configuration.sources = SourceReader(reading, configuration).read(document)

@@ -12,6 +12,8 @@ final class Receiver: Sendable {
         case silent
         /// Answers 200 and then never stops talking.
         case endless
+        /// Answers 200 with these bytes.
+        case bytes([UInt8])
     }
 
     struct Call: Sendable {
@@ -42,6 +44,7 @@ final class Receiver: Sendable {
             case .silent:
                 for await _ in AsyncStream<Void>.makeStream().stream {}
                 return Response(status: .ok)
+            case .bytes(let bytes): return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
             case .endless:
                 return Response(
                     status: .ok,

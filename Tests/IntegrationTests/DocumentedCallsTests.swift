@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The shell blocks of the API's page, and the README's, pasted into one shell as a reader does it.
-@Suite("What README.md and docs/ref/api.md show of the API works as pasted")
+@Suite("What README.md, docs/ref/api.md and the pages of the dialects show works as pasted")
 struct DocumentedCallsTests {
     /// The ```sh blocks, in their order.
     private static func blocks(of markdown: String) -> [String] {
@@ -25,7 +25,7 @@ struct DocumentedCallsTests {
         curl() {
             local answer="$TMPDIR/answer"
             command curl --fail-with-body --silent --show-error "$@" >"$answer" || { cat "$answer" >&2; return 1; }
-            if grep -q '"status":"error"' "$answer"; then cat "$answer" >&2; return 1; fi
+            if grep -q -e '"status":"error"' -e '"hasError":true' "$answer"; then cat "$answer" >&2; return 1; fi
             cat "$answer"
         }
 
@@ -35,7 +35,13 @@ struct DocumentedCallsTests {
     func page() async throws {
         let readme = try String(contentsOf: Usher.root.appendingPathComponent("README.md"), encoding: .utf8)
         let markdown = try String(contentsOf: Usher.root.appendingPathComponent("docs/ref/api.md"), encoding: .utf8)
-        let blocks = Self.blocks(of: readme).filter { $0.contains("$api") } + Self.blocks(of: markdown)
+        // The dialects' pages go on where the API's begins: with a token.
+        let dialects = try ["findface", "facedetect"].flatMap { name in
+            Self.blocks(
+                of: try String(contentsOf: Usher.root.appendingPathComponent("docs/ref/\(name).md"), encoding: .utf8)
+            )
+        }
+        let blocks = Self.blocks(of: readme).filter { $0.contains("$api") } + Self.blocks(of: markdown) + dialects
         try #require(blocks.count > 10)
         let serving = try await Serving(email: "you@example.com", password: "correct horse battery")
         let script = try serving.usher.folder.write(

@@ -89,6 +89,9 @@ struct Running {
     /// What it has said on standard error so far.
     var errorSoFar: String { (try? String(contentsOfFile: error, encoding: .utf8)) ?? "" }
 
+    /// What it has said on standard output so far.
+    var outSoFar: String { (try? String(contentsOfFile: out, encoding: .utf8)) ?? "" }
+
     func wait() throws -> Usher.Answer {
         process.waitUntilExit()
         return Usher.Answer(

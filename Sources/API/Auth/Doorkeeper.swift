@@ -73,6 +73,16 @@ public enum LoginAnswer: Sendable, Hashable {
     case wait(seconds: Int)
 }
 
+/// What a password that comes with a request opens.
+public enum PasswordAnswer: Sendable {
+    /// Its owner.
+    case visitor(Visitor)
+    /// No such user, or another password.
+    case denied
+    /// Too many tries; another one makes sense after so many seconds.
+    case wait(seconds: Int)
+}
+
 /// Who may come in: the port through which this room asks; users, passwords and tokens live behind it.
 ///
 /// `visitor(token:)` answers from memory. The other calls may block; they are made on threads of their own.
@@ -83,6 +93,8 @@ public protocol Doorkeeper: Sendable {
     func serviceKey(_ key: String) -> ServiceKey?
     /// Checks a password.
     func logIn(email: String, password: Secret, validDays: Int, address: String) throws -> LoginAnswer
+    /// Whose password this is, for dialects that send it with every request.
+    func visitor(email: String, password: Secret, address: String) throws -> PasswordAnswer
     /// The visitor's permanent tokens.
     func tokens(of visitor: Visitor) throws -> [PermanentToken]
     /// A new permanent token; `nil` when the visitor has as many as one may have.
@@ -98,6 +110,15 @@ public protocol Doorkeeper: Sendable {
 extension Doorkeeper {
     /// No key opens anything, unless the doorkeeper knows of some.
     public func serviceKey(_ key: String) -> ServiceKey? { nil }
+
+    /// A login for this one request.
+    public func visitor(email: String, password: Secret, address: String) throws -> PasswordAnswer {
+        switch try logIn(email: email, password: password, validDays: 1, address: address) {
+        case .token(let token): visitor(token: token).map { .visitor($0) } ?? .denied
+        case .denied: .denied
+        case .wait(let seconds): .wait(seconds: seconds)
+        }
+    }
 }
 
 /// What somebody changed, for the audit log.

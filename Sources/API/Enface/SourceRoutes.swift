@@ -38,7 +38,7 @@ extension Enface {
     }
 
     /// What is wrong with a source's URL.
-    private func urlFault(_ text: String) -> String? {
+    func urlFault(_ text: String) -> String? {
         guard !text.isEmpty else { return nil }
         let address = SourceAddress(text)
         switch address.scheme {

@@ -71,6 +71,7 @@ struct Dispatcher: HTTPResponder {
         var call = try Self.call(route, body, credentials.query, visitor, context)
         call.query = credentials.query
         call.parameters = credentials.parameters
+        call.path = request.uri.path
         call.lastEventID = request.headers[.lastEventID]
         return try await run(route, call)
     }
@@ -118,8 +119,9 @@ struct Dispatcher: HTTPResponder {
         return call
     }
 
-    private func run(_ route: Route, _ call: Call) async throws -> Reply {
-        switch route.work {
+    private func run(_ route: Route, _ given: Call) async throws -> Reply {
+        let call = try await route.prepare?(given) ?? given
+        return switch route.work {
         case .here: try route.handle(call)
         case .database: try await gates.database.run { try route.handle(call) }
         case .models: try await gates.models.run { try route.handle(call) }

@@ -62,6 +62,9 @@ public struct LimitCounters: Sendable {
     /// Readers of events that took nothing for too long.
     public let stalledReaders = Counter()
 
+    /// Found faces of FindFace's second API that gave way before their time.
+    public let detections = Counter()
+
     /// Counters at zero.
     public init() {}
 
@@ -70,7 +73,7 @@ public struct LimitCounters: Sendable {
         [
             ("connections", connections), ("heads", heads), ("bodies", bodies), ("held_bodies", heldBodies),
             ("slow_senders", slowSenders), ("images", images), ("calls", calls), ("logins", logins),
-            ("stalled_readers", stalledReaders),
+            ("stalled_readers", stalledReaders), ("detections", detections),
         ]
     }
 }

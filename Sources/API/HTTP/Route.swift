@@ -68,6 +68,8 @@ struct Route: Sendable {
     var work: Work
     var summary: String
     var answers: [Answer]
+    /// What is done before the work, without a thread of its own; `nil` for nothing.
+    var prepare: (@Sendable (Call) async throws -> Call)?
     var handle: @Sendable (Call) throws -> Reply
 
     init(
@@ -126,6 +128,8 @@ struct Call: Sendable {
     var query: [(name: String, value: String)] = []
     /// What stands in the path in place of `{name}`, decoded.
     var parameters: [String: String] = [:]
+    /// The path as it was asked for.
+    var path = ""
     /// Where the request comes from.
     var address: String
     /// When the whole of it was here.

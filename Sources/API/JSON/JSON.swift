@@ -5,6 +5,8 @@ enum JSON: Sendable, Hashable {
     case null
     case bool(Bool)
     case integer(Int)
+    /// A whole number that may be larger than `Int` holds; only ever written.
+    case natural(UInt64)
     case number(Double)
     case string(String)
     case array([JSON])
@@ -43,6 +45,7 @@ enum JSON: Sendable, Hashable {
     var whole: Int? {
         switch self {
         case .integer(let value): value
+        case .natural(let value): Int(exactly: value)
         case .number(let value): Int(exactly: value)
         default: nil
         }
@@ -52,6 +55,7 @@ enum JSON: Sendable, Hashable {
     var double: Double? {
         switch self {
         case .integer(let value): Double(value)
+        case .natural(let value): Double(value)
         case .number(let value): value
         default: nil
         }

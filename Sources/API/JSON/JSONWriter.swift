@@ -14,6 +14,7 @@ struct JSONWriter {
         case .null: bytes += "null".utf8
         case .bool(let value): bytes += (value ? "true" : "false").utf8
         case .integer(let value): bytes += String(value).utf8
+        case .natural(let value): bytes += String(value).utf8
         case .number(let value): write(value)
         case .string(let text): write(text)
         case .array(let items): writeArray(items)

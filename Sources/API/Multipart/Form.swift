@@ -16,6 +16,8 @@ struct Form: Sendable, Hashable {
 
     var texts: [Text] = []
     var files: [File] = []
+    /// The field of the first file that may not be.
+    var strange: String?
 
     /// The texts of a field, in their order; `nil` among them is one that is not UTF-8.
     func texts(_ name: String) -> [String?] {
@@ -97,6 +99,7 @@ struct FormReader {
         isSkipping = limits.file.map { $0 != head.name } ?? false || form.files.count >= limits.files
         guard !isSkipping else {
             refused = refused ?? .unexpectedField
+            form.strange = form.strange ?? head.name
             return
         }
         form.files.append(Form.File(name: head.name, filename: head.filename, bytes: []))

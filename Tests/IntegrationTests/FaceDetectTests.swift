@@ -1,0 +1,157 @@
+import Foundation
+import Testing
+
+@Suite("Face Detect")
+struct FaceDetectTests {
+    private static let basic = "Basic " + Data("admin@example.com:correct horse battery".utf8).base64EncodedString()
+
+    private static func detect(
+        _ serving: Serving,
+        _ image: String,
+        path: String = "/api/v1/face/detect",
+        returnsImage: Bool = false,
+        login: String? = basic
+    ) async throws -> DialectReply {
+        var headers = ["Content-Type": "application/json"]
+        headers["Authorization"] = login
+        return try await serving.ask(
+            "POST",
+            path,
+            headers: headers,
+            body: try JSONSerialization.data(withJSONObject: [
+                "sessionId": "s-1", "faceImageBase": image, "returnFaceImage": returnsImage,
+            ])
+        )
+    }
+
+    private static func detect(_ serving: Serving, _ image: Data) async throws -> DialectReply {
+        try await detect(serving, image.base64EncodedString())
+    }
+
+    @Test("Each fault has a picture that shows it, and a good picture none", .timeLimit(.minutes(5)))
+    func faults() async throws {
+        let serving = try await Serving()
+        // The face of Obama.jpg lies at 374...613 by 90...417, that of Sam.jpg is 179 by 255 pixels.
+        let cases: [(String, Data)] = try [
+            ("FACE_NOT_FOUND", Pictures.photo("no-face.jpg")),
+            ("TOO_MANY_FACES", Pictures.photo("five-faces.jpg")),
+            ("FACE_CROPPED", Pictures.photo("Obama-cut-right.jpg")),
+            ("FACE_TOO_CLOSE", Pictures.photo("Obama.jpg", "crop=256:700:366:0")),
+            ("FACE_TOO_CLOSE", Pictures.photo("frontal-happy.jpg", "crop=400:400:60:90")),
+            ("FACE_CLOSE_TO_BORDER", Pictures.photo("Obama.jpg", "crop=540:900:366:0")),
+            ("FACE_TOO_SMALL", Pictures.photo("Sam.jpg", "scale=iw/2:ih/2")),
+            ("FACE_ANGLE_TOO_LARGE", Pictures.photo("turned-45.jpg")),
+        ]
+        for (code, picture) in cases {
+            let answer = try await Self.detect(serving, picture)
+            #expect(answer.status == 200 && answer.json["error"] as? String == code, "\(code): \(answer)")
+            #expect(answer.json["hasError"] as? Bool == true && answer.json["sessionId"] as? String == "s-1")
+            #expect(answer.json["face"] == nil)
+        }
+        for broken in ["", "%%%", Data("no picture".utf8).base64EncodedString()] {
+            let answer = try await Self.detect(serving, broken)
+            #expect(answer.status == 400 && answer.json["error"] as? String == "INTERNAL_ERROR", "\(answer)")
+            #expect(answer.json["sessionId"] as? String == "s-1")
+        }
+        for name in ["Sam.jpg", "Obama.jpg", "Biden.jpg"] {
+            let answer = try await Self.detect(serving, Pictures.photo(name))
+            #expect(answer.status == 200 && answer.json["hasError"] as? Bool == false, "\(name): \(answer)")
+        }
+        #expect(try serving.stop().status == 0)
+    }
+
+    @Test(
+        "A portrait comes with age, gender, box and, if asked, the face; the score of a missing model does not",
+        .timeLimit(.minutes(3))
+    )
+    func portrait() async throws {
+        let serving = try await Serving()
+        let photo = try Pictures.photo("Sam.jpg").base64EncodedString()
+        let plain = try await Self.detect(serving, photo)
+        let face = try #require(plain.json["face"] as? [String: Any], "\(plain)")
+        #expect((face["age"] as? Int).map { (15...50).contains($0) } == true)
+        #expect((face["gender"] as? Int).map { (-10_000 ... -5_000).contains($0) } == true)
+        let box = try #require(face["rectangle"] as? [String: Int])
+        let right = (box["left"] ?? 0) + (box["width"] ?? 0)
+        // Each is rounded by itself.
+        #expect((box["right"].map { abs($0 - right) <= 1 }) == true && box.count == 6)
+        #expect(face["faceImageBase"] == nil && plain.json["faceImageBase"] == nil)
+        let models = try serving.usher("models", "--json", "--no-timing").out
+        #expect((face["passiveLivenessScore"] != nil) == models.contains("\"liveness\""))
+        for path in ["/api/v1/face/detect", "/facedetect/api/v1/face/detect/"] {
+            let answer = try await Self.detect(
+                serving,
+                "data:image/png;base64," + photo,
+                path: path,
+                returnsImage: true
+            )
+            let inside = (answer.json["face"] as? [String: Any])?["faceImageBase"] as? String
+            #expect(inside != nil && inside == answer.json["faceImageBase"] as? String)
+            let bytes = Data(base64Encoded: inside ?? "") ?? Data()
+            #expect(bytes.starts(with: [0xff, 0xd8]) && bytes.count > 5000)
+            // What it gives back is a portrait, too, but for the room around it.
+            let again = try await Self.detect(serving, bytes)
+            #expect(
+                ["FACE_TOO_CLOSE", "FACE_CLOSE_TO_BORDER", nil].contains(again.json["error"] as? String),
+                "\(again)"
+            )
+        }
+        #expect(try serving.stop().status == 0)
+    }
+
+    @Test("Nobody comes in without a password of usher's; every refusal has its shape", .timeLimit(.minutes(3)))
+    func strangers() async throws {
+        let serving = try await Serving()
+        let wrong = "Basic " + Data("admin@example.com:wrong".utf8).base64EncodedString()
+        for login in [nil, "", "Basic", "Basic !!!", "Bearer x", "Token x", wrong] as [String?] {
+            let answer = try await Self.detect(serving, "x", login: login)
+            #expect(answer.status == 401 && answer.json["error"] as? String == "INTERNAL_ERROR", "\(answer)")
+            #expect(answer.json["sessionId"] as? String == "s-1" && answer.json["hasError"] as? Bool == true)
+            #expect(answer.headers["www-authenticate"]?.hasPrefix("Basic ") == true)
+        }
+        let json = ["Authorization": Self.basic, "Content-Type": "application/json"]
+        for (method, path, body, status) in [
+            ("POST", "/api/v1/face/detect", "{", 400), ("POST", "/api/v1/face/detect", "[]", 400),
+            ("POST", "/api/v1/face/detect", "{}", 400), ("GET", "/api/v1/face/detect", "", 405),
+            ("POST", "/api/v1/face/nothing", "{}", 404), ("DELETE", "/facedetect/api/v1/face/detect", "", 405),
+        ] {
+            let answer = try await serving.ask(method, path, headers: json, body: body.isEmpty ? nil : Data(body.utf8))
+            #expect(answer.status == status && answer.json["hasError"] as? Bool == true, "\(path) \(answer)")
+        }
+        // A URL is not fetched unless the operator says from where.
+        let url = try await Self.detect(serving, "http://127.0.0.1:\(serving.port)/health/live")
+        #expect(url.status == 400 && url.json["sessionId"] as? String == "s-1", "\(url)")
+        #expect(try serving.stop().status == 0)
+    }
+
+    @Test("A picture is fetched from where the operator says, and from nowhere else", .timeLimit(.minutes(3)))
+    func fetching() async throws {
+        let usher = try Usher()
+        let site = try usher.start(
+            program: URL(fileURLWithPath: "/usr/bin/python3"),
+            ["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", "\(Usher.recordings)/photos"]
+        )
+        defer { site.process.terminate() }
+        let port = try Self.port(of: site)
+        let place = "http://127.0.0.1:\(port)"
+        let file = try usher.folder.write("sources.yml", Data("pictures: {allow: [\(place)/]}\n".utf8))
+        let serving = try await Serving(options: ["--config", file], usher: usher)
+        let answer = try await Self.detect(serving, "\(place)/Sam.jpg")
+        #expect(answer.status == 200 && answer.json["hasError"] as? Bool == false, "\(answer)")
+        for url in ["\(place)/none.jpg", "http://localhost:\(port)/Sam.jpg", "\(place)/../photos/Sam.jpg"] {
+            let refused = try await Self.detect(serving, url)
+            #expect(refused.status == 400 && refused.json["error"] as? String == "INTERNAL_ERROR", "\(refused)")
+        }
+        #expect(try serving.stop().status == 0)
+    }
+
+    /// The port that Python's web server says it has.
+    private static func port(of site: Running) throws -> Int {
+        let end = Date().addingTimeInterval(30)
+        while Date() < end {
+            if let found = site.outSoFar.firstMatch(of: /port (\d+)/), let port = Int(found.1) { return port }
+            RunLoop.current.run(until: Date().addingTimeInterval(0.05))
+        }
+        throw Serving.NotServing(words: site.outSoFar)
+    }
+}
