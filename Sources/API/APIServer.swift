@@ -110,7 +110,8 @@ public struct APIServer: Sendable {
         let limits = listener.limits
         gates = Gates(
             database: Gate(permits: 8, waiting: limits.waitingCalls, refused: counters.calls),
-            models: Gate(permits: services.cores, waiting: limits.waitingImages, refused: counters.images),
+            // One more than there are cores: while one waits for the disk, the others keep the cores busy.
+            models: Gate(permits: services.cores + 1, waiting: limits.waitingImages, refused: counters.images),
             login: Gate(permits: max(1, services.cores / 2), waiting: limits.waitingLogins, refused: counters.logins)
         )
         let budget = MemoryBudget(limit: limits.heldBytes, refused: counters.heldBodies)
@@ -129,7 +130,13 @@ public struct APIServer: Sendable {
             ),
             bodies: BodyReader(limits: limits, counters: counters, budget: budget),
             gates: gates,
-            meter: meter
+            meter: meter,
+            memory: AnswerMemory(
+                most: limits.rememberedAnswers,
+                mostBytes: limits.rememberedBytes,
+                missed: counters.unrememberedAnswers
+            ),
+            revision: { [database = services.database] in database.revision }
         )
     }
 

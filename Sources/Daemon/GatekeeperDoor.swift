@@ -7,6 +7,14 @@ import UsherCore
 struct GatekeeperDoor: Doorkeeper {
     let gatekeeper: Gatekeeper
 
+    /// What each role may: asked at every request.
+    private static let rights = Dictionary(
+        uniqueKeysWithValues: Role.allCases.map { role in
+            let rights = Permission.allCases.filter { role.may($0) }.compactMap { Right(rawValue: $0.rawValue) }
+            return (role, Set(rights + [.removeToken]))
+        }
+    )
+
     func visitor(token: String) -> Visitor? {
         gatekeeper.caller(token: token).map(Self.visitor)
     }
@@ -26,8 +34,7 @@ struct GatekeeperDoor: Doorkeeper {
     }
 
     private static func visitor(_ caller: Caller) -> Visitor {
-        let rights = Permission.allCases.filter { caller.may($0) }.compactMap { Right(rawValue: $0.rawValue) }
-        return Visitor(email: caller.email, rights: Set(rights + [.removeToken]), key: caller)
+        Visitor(email: caller.email, rights: rights[caller.role] ?? [], key: caller)
     }
 
     func serviceKey(_ key: String) -> API.ServiceKey? {

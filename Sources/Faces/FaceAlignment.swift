@@ -43,12 +43,13 @@ struct FaceAlignment: Sendable, Hashable {
 extension Image {
     /// The same image with left and right exchanged.
     func mirrored() -> Image {
-        var out: [UInt8] = []
-        out.reserveCapacity(bytes.count)
+        var out = bytes
         for row in 0..<size.height {
+            var to = row * size.width * 3
             for column in (0..<size.width).reversed() {
-                let at = (row * size.width + column) * 3
-                out.append(contentsOf: bytes[at..<at + 3])
+                let from = (row * size.width + column) * 3
+                for channel in 0..<3 { out[to + channel] = bytes[from + channel] }
+                to += 3
             }
         }
         return Image(size: size, order: order, bytes: out)

@@ -34,7 +34,12 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     case viewer
 
     /// What the role may.
-    public var permissions: Set<Permission> {
+    public var permissions: Set<Permission> { Self.permissions[self] ?? [] }
+
+    /// Made once, for they are asked at every request.
+    private static let permissions = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.listed) })
+
+    private var listed: Set<Permission> {
         switch self {
         case .admin: Set(Permission.allCases)
         case .operator: [.viewLists, .viewSources, .viewActions, .editLists, .editPersons, .postActions, .detect]
@@ -47,7 +52,7 @@ public enum Role: String, Sendable, Hashable, CaseIterable {
     public func may(_ permission: Permission) -> Bool { permissions.contains(permission) }
 
     /// Whether whoever has this role may do all that `other` may.
-    public func covers(_ other: Role) -> Bool { other.permissions.isSubset(of: permissions) }
+    public func covers(_ other: Role) -> Bool { self == other || other.permissions.isSubset(of: permissions) }
 
     /// The role that may do what both may; `nil` for camera and viewer, which share nothing.
     func narrowed(by other: Role) -> Role? { covers(other) ? other : other.covers(self) ? self : nil }

@@ -80,7 +80,6 @@ public final class Recogniser: Sendable {
         at time: MediaTime
     ) throws -> Sighting {
         let embedding = try faces.embed(face, in: picture)
-        let small = try picture.draw(face.thumbnailRegion, size: thumbnailSize, order: .rgb)
         return Sighting(
             time: time,
             face: face,
@@ -88,8 +87,13 @@ public final class Recogniser: Sendable {
             pose: view.pose,
             quality: view.quality,
             embedding: embedding,
-            thumbnail: try encodeJPEG(small),
+            thumbnail: try thumbnail(of: face, in: picture),
             thumbnailSize: thumbnailSize
         )
+    }
+
+    /// The small picture that is kept of a face.
+    func thumbnail(of face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws -> [UInt8] {
+        try encodeJPEG(picture.draw(face.thumbnailRegion, size: thumbnailSize, order: .rgb))
     }
 }

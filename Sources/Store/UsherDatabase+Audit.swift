@@ -48,20 +48,20 @@ extension UsherDatabase {
         _ db: Database
     ) throws {
         let now = clock.now.microseconds
-        try db.execute(
-            sql: """
-                INSERT INTO audit_log (at_us, user_id, email, via, token_id, verb, object_kind, object_id, summary)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
+        try db.run(
+            """
+            INSERT INTO audit_log (at_us, user_id, email, via, token_id, verb, object_kind, object_id, summary)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
                 now, actor.user?.blob, actor.email, actor.via.rawValue, actor.token?.blob, entry.verb, entry.objectKind,
                 entry.objectID, String(entry.summary.prefix(Self.longestSummary)),
             ]
         )
         // Ids have no gaps but at the old end, so that both are a look into an index when there is nothing to do.
-        try db.execute(
-            sql: "DELETE FROM audit_log WHERE id <= ? OR at_us < ?",
-            arguments: [db.lastInsertedRowID - Int64(bounds.rows), now - Int64(bounds.days) * 86_400_000_000]
+        try db.run(
+            "DELETE FROM audit_log WHERE id <= ? OR at_us < ?",
+            [db.lastInsertedRowID - Int64(bounds.rows), now - Int64(bounds.days) * 86_400_000_000]
         )
     }
 

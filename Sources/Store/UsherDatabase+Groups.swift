@@ -8,7 +8,7 @@ extension UsherDatabase {
     /// All groups, the oldest first.
     public func groups() throws(StoreError) -> [SourceGroup] {
         try read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM source_groups ORDER BY created_us, rowid").map {
+            try Row.all(db, "SELECT * FROM source_groups ORDER BY created_us, rowid").map {
                 try Self.group($0, db)
             }
         }
@@ -114,11 +114,7 @@ extension UsherDatabase {
 
     private static func group(_ row: Row, _ db: Database) throws -> SourceGroup {
         let id: SourceGroupID = try row.id("id")
-        let search = try Row.fetchAll(
-            db,
-            sql: "SELECT * FROM group_search_lists WHERE group_id = ? ORDER BY position",
-            arguments: [id.blob]
-        )
+        let search = try Row.all(db, "SELECT * FROM group_search_lists WHERE group_id = ? ORDER BY position", [id.blob])
         return SourceGroup(
             id: id,
             name: row["name"],

@@ -8,7 +8,7 @@ extension UsherDatabase {
     /// All lists, the oldest first.
     public func lists() throws(StoreError) -> [PersonList] {
         try read { db in
-            try Row.fetchAll(db, sql: "\(Self.selectLists) ORDER BY created_us, rowid").map(Self.list)
+            try Row.all(db, "\(Self.selectLists) ORDER BY created_us, rowid").map(Self.list)
         }
     }
 
@@ -19,7 +19,7 @@ extension UsherDatabase {
 
     /// Whether there is a list with `id`; quicker than `list(_:)`, which counts its persons.
     public func hasList(_ id: PersonListID) throws(StoreError) -> Bool {
-        try read { try Row.fetchOne($0, sql: "SELECT 1 FROM person_lists WHERE id = ?", arguments: [id.blob]) != nil }
+        try read { try Row.first($0, "SELECT 1 FROM person_lists WHERE id = ?", [id.blob]) != nil }
     }
 
     /// The list with this name, or `nil`.
@@ -48,7 +48,7 @@ extension UsherDatabase {
             try Self.requireName(name)
             try Self.requireList(id, db)
             if let other = try Self.list(named: name, db), other.id != id { throw Self.nameTaken("list", name) }
-            try db.execute(sql: "UPDATE person_lists SET name = ? WHERE id = ?", arguments: [name, id.blob])
+            try db.run("UPDATE person_lists SET name = ? WHERE id = ?", [name, id.blob])
         }
     }
 
@@ -75,16 +75,16 @@ extension UsherDatabase {
 
     /// Throws unless the list is there; does not count its persons, which takes long in a large list.
     static func requireList(_ id: PersonListID, _ db: Database) throws {
-        let there = try Row.fetchOne(db, sql: "SELECT 1 FROM person_lists WHERE id = ?", arguments: [id.blob])
+        let there = try Row.first(db, "SELECT 1 FROM person_lists WHERE id = ?", [id.blob])
         guard there != nil else { throw notFound("list", id) }
     }
 
     static func list(_ id: PersonListID, _ db: Database) throws -> PersonList? {
-        try Row.fetchOne(db, sql: "\(selectLists) WHERE id = ?", arguments: [id.blob]).map(list)
+        try Row.first(db, "\(selectLists) WHERE id = ?", [id.blob]).map(list)
     }
 
     static func list(named name: String, _ db: Database) throws -> PersonList? {
-        try Row.fetchOne(db, sql: "\(selectLists) WHERE name = ?", arguments: [name]).map(list)
+        try Row.first(db, "\(selectLists) WHERE name = ?", [name]).map(list)
     }
 
     private static let selectLists = """

@@ -28,18 +28,18 @@ extension UsherDatabase {
             guard createIfMissing else { throw DatabaseFile.missing(path) }
             try DatabaseFile.create(path)
         }
-        let pool = try openPool(path: path, now: clock.now)
-        return UsherDatabase(path: path, writer: pool, clock: clock, mint: mint ?? IDMint(clock: clock))
+        let (pool, watch) = try openPool(path: path, now: clock.now)
+        return UsherDatabase(path: path, writer: pool, watch: watch, clock: clock, mint: mint ?? IDMint(clock: clock))
     }
 
-    private static func openPool(path: String, now: WallTime) throws(StoreError) -> DatabasePool {
+    private static func openPool(path: String, now: WallTime) throws(StoreError) -> (DatabasePool, ChangeWatch) {
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
             try Migrations.migrator(now: now).migrate(pool)
             // GRDB chooses NORMAL for WAL, which may lose the last transactions when the power fails
             // (https://www.sqlite.org/pragma.html#pragma_synchronous). The pool has one writing connection for its whole life.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            return pool
+            return (pool, try ChangeWatch(path: path))
         } catch {
             throw StoreError(error, path: path)
         }

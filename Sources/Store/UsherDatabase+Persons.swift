@@ -100,7 +100,7 @@ extension UsherDatabase {
 
 extension UsherDatabase {
     static func person(_ id: PersonID, _ db: Database) throws -> Person? {
-        try Row.fetchOne(db, sql: "SELECT * FROM persons WHERE id = ?", arguments: [id.blob]).map(person)
+        try Row.first(db, "SELECT * FROM persons WHERE id = ?", [id.blob]).map(person)
     }
 
     func insertPerson(_ new: NewPerson, _ db: Database) throws -> Person {

@@ -5,10 +5,10 @@ extension UsherDatabase {
     /// The sources of a group, or of all groups, the oldest first.
     public func sources(in group: SourceGroupID? = nil) throws(StoreError) -> [Source] {
         try read { db in
-            try Row.fetchAll(
+            try Row.all(
                 db,
-                sql: "SELECT * FROM sources WHERE ?1 IS NULL OR group_id = ?1 ORDER BY created_us, rowid",
-                arguments: [group?.blob]
+                "SELECT * FROM sources WHERE ?1 IS NULL OR group_id = ?1 ORDER BY created_us, rowid",
+                [group?.blob]
             ).map { try Self.source($0, db) }
         }
     }
@@ -90,7 +90,7 @@ extension UsherDatabase {
     }
 
     static func source(_ id: SourceID, _ db: Database) throws -> Source? {
-        try Row.fetchOne(db, sql: "SELECT * FROM sources WHERE id = ?", arguments: [id.blob]).map { try source($0, db) }
+        try Row.first(db, "SELECT * FROM sources WHERE id = ?", [id.blob]).map { try source($0, db) }
     }
 }
 
@@ -162,10 +162,10 @@ extension UsherDatabase {
 
     private static func source(_ row: Row, _ db: Database) throws -> Source {
         let id: SourceID = try row.id("id")
-        let added = try Row.fetchAll(
+        let added = try Row.all(
             db,
-            sql: "SELECT list_id FROM source_add_lists WHERE source_id = ? ORDER BY position",
-            arguments: [id.blob]
+            "SELECT list_id FROM source_add_lists WHERE source_id = ? ORDER BY position",
+            [id.blob]
         )
         return Source(
             id: id,

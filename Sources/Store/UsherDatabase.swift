@@ -12,6 +12,10 @@ public final class UsherDatabase: Sendable {
 
     /// The file; `:memory:` for a snapshot.
     public let path: String
+    /// Sees what other connections write; `nil` for a snapshot.
+    ///
+    /// Before `writer`, so that it goes first: the last connection to go moves the log into the file, and this one may not write.
+    private let watch: ChangeWatch?
     let writer: any DatabaseWriter
     /// Where a snapshot reads the pictures that it did not copy.
     let pictures: DatabaseQueue?
@@ -27,6 +31,7 @@ public final class UsherDatabase: Sendable {
         path: String,
         writer: any DatabaseWriter,
         pictures: DatabaseQueue? = nil,
+        watch: ChangeWatch? = nil,
         clock: any UsherClock,
         mint: IDMint,
         outboxBounds: OutboxBounds = OutboxBounds()
@@ -34,6 +39,7 @@ public final class UsherDatabase: Sendable {
         self.path = path
         self.writer = writer
         self.pictures = pictures
+        self.watch = watch
         self.clock = clock
         self.mint = mint
         self.outboxBounds = outboxBounds
@@ -44,11 +50,21 @@ public final class UsherDatabase: Sendable {
         try read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
     }
 
+    /// A number that is higher than all before if anything in the file has changed since they were asked for, and otherwise the same.
+    ///
+    /// Whoever writes: a change counts from the moment it is on the disk, before the call that made it returns, also in another process. Quick
+    /// enough to be asked before every answer. `nil` where it cannot be told: of a snapshot, or while the file cannot be read.
+    public var revision: UInt64? {
+        // What stands in the way here stands in the way of the read that follows, which says so.
+        try? watch?.revision()
+    }
+
     /// Closes every connection; afterwards each call fails.
     ///
     /// Without it, the last reference to go does the same.
     public func close() throws(StoreError) {
         do {
+            try watch?.close()
             try writer.close()
             try pictures?.close()
         } catch {

@@ -1,7 +1,7 @@
 #if USHER_TSAN
 import Glibc
 #else
-import Synchronization
+public import Synchronization
 #endif
 
 /// A value behind a lock; the one place where the project locks.
@@ -37,9 +37,11 @@ public final class Locked<Value: ~Copyable & Sendable>: Sendable {
         return unsafe try body(&value)
     }
     #else
-    private let mutex: Mutex<Value>
+    // Open to other rooms, so that each access is compiled for its value there: called through, it would cost more than the lock.
+    @usableFromInline let mutex: Mutex<Value>
 
     /// A lock around `value`.
+    @inlinable
     public init(_ value: consuming sending Value) {
         mutex = Mutex(value)
     }
@@ -47,6 +49,7 @@ public final class Locked<Value: ~Copyable & Sendable>: Sendable {
     /// What `body` returns, run with the value to itself.
     ///
     /// Do not block or call out inside.
+    @inlinable
     public func withLock<Result: Sendable, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -71,11 +71,11 @@ extension Enface {
         let request = Self.request(call, options)
         let isDry = call.values.flag("dry_run")
         do {
-            try services.recogniser.check(request)
+            let orders = try services.recogniser.check(request)
             guard let picture = try picture(call.files[0]) else {
                 return .ok(.ok, Self.summary(.formatUnknown, faces: 0).merging(["results": [], "spent": call.spent]))
             }
-            let answer = try services.recogniser.act(on: picture, request, dryRun: isDry)
+            let answer = try services.recogniser.act(on: picture, orders, dryRun: isDry)
             return try actionReply(answer, call, options, isDry: isDry)
         } catch let error as RecognitionError {
             throw actionFault(error)

@@ -28,7 +28,7 @@ extension Enface {
                 "The source groups.",
                 answers: .ok("SourceGroups", "All of them, the oldest first."),
                 handle: listGroups
-            ),
+            ).remembered,
             Route(
                 "/source/group/create",
                 .posting,

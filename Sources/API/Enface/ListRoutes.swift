@@ -19,7 +19,7 @@ extension Enface {
                 "The person lists.",
                 answers: .ok("PersonLists", "All of them, the oldest first."),
                 handle: listLists
-            ),
+            ).remembered,
             Route(
                 "/person/list/create",
                 .posting,

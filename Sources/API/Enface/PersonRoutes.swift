@@ -16,7 +16,7 @@ extension Enface {
                 "A person of a list.",
                 answers: .ok("Person", "The person."),
                 handle: showPerson
-            ),
+            ).remembered,
             Route(
                 "/person/update",
                 .updating,

@@ -69,7 +69,7 @@ extension Enface {
                 "The sources of a group.",
                 answers: .ok("Sources", "All of them, the oldest first."),
                 handle: listSources
-            ),
+            ).remembered,
             Route(
                 "/source/create",
                 .posting,

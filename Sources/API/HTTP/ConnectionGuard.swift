@@ -19,7 +19,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let limits: Limits
     private let counters: LimitCounters
+    /// Looks at the time at `timerEnd` or before; not made anew for every request, which would cost as much as answering it.
     private var timer: Scheduled<Void>?
+    private var timerEnd = NIODeadline.distantFuture
+    /// When the sender's time is over; `nil` while nothing is awaited.
+    private var end: NIODeadline?
     private var bodyBegan = NIODeadline.now()
     private var bodyBytes = 0
     private var isReadingBody = false
@@ -87,8 +91,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if unanswered == 0, bodyBytes > limits.drainedBytes { return close(context) }
         case .end:
             isReadingBody = false
-            timer?.cancel()
-            timer = nil
+            end = nil
         }
         context.fireChannelRead(data)
     }
@@ -119,7 +122,7 @@ extension ConnectionGuard {
         isReadingBody = true
         bodyBegan = .now()
         bodyBytes = 0
-        schedule(context, in: .seconds(Int64(limits.headSeconds)))
+        expect(until: bodyBegan + .seconds(Int64(limits.headSeconds)), context)
         // curl waits a second for this before it sends a large body (RFC 9110, 10.1.1); a body too large gets its refusal instead.
         let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
         if isAlone, head.headerFields[.expect]?.lowercased() == "100-continue", length <= limits.formBytes {
@@ -128,25 +131,29 @@ extension ConnectionGuard {
     }
 
     private func awaitHead(_ context: ChannelHandlerContext) {
-        schedule(context, in: .seconds(Int64(limits.headSeconds)))
+        expect(until: .now() + .seconds(Int64(limits.headSeconds)), context)
     }
 
-    private func schedule(_ context: ChannelHandlerContext, in time: TimeAmount) {
+    private func expect(until end: NIODeadline, _ context: ChannelHandlerContext) {
+        self.end = end
+        if timer != nil, timerEnd <= end { return }
         timer?.cancel()
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: time) { self.look(context) }
+        timerEnd = end
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: end) { self.look(context) }
     }
 
-    /// The time is over, unless the bytes that came have earned more.
+    /// The time is over, unless there is another end meanwhile, or the bytes that came have earned more.
     private func look(_ context: ChannelHandlerContext) {
         timer = nil
-        guard !isOver else { return }
+        guard !isOver, let end else { return }
+        guard end <= .now() else { return expect(until: end, context) }
         guard isReadingBody else {
             counters.slowSenders.add()
             return answer(.tooSlow, context)
         }
         let earned = TimeAmount.seconds(Int64(limits.headSeconds + bodyBytes / limits.bytesPerSecond))
-        let end = bodyBegan + earned
-        if end > .now() { return schedule(context, in: end - .now()) }
+        let later = bodyBegan + earned
+        if later > .now() { return expect(until: later, context) }
         counters.slowSenders.add()
         guard unanswered > 0 else { return close(context) }
         closesAfterAnswer = true

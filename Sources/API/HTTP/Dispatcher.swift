@@ -15,6 +15,9 @@ struct Dispatcher: HTTPResponder {
     let bodies: BodyReader
     let gates: Gates
     let meter: RequestMeter
+    let memory: AnswerMemory
+    /// How often the database has changed; `nil` where it cannot be told.
+    let revision: @Sendable () -> UInt64?
 
     func respond(to request: Request, context: APIContext) async throws -> Response {
         let began = ContinuousClock.now
@@ -119,7 +122,13 @@ struct Dispatcher: HTTPResponder {
         return call
     }
 
-    private func run(_ route: Route, _ given: Call) async throws -> Reply {
+    private func run(_ route: Route, _ call: Call) async throws -> Reply {
+        guard route.isRemembered, let now = revision() else { return try await work(route, call) }
+        let question = AnswerMemory.Question(path: route.path, values: call.values)
+        return try await memory.answer(to: question, at: now) { try await work(route, call) }
+    }
+
+    private func work(_ route: Route, _ given: Call) async throws -> Reply {
         let call = try await route.prepare?(given) ?? given
         return switch route.work {
         case .here: try route.handle(call)

@@ -30,6 +30,10 @@ public struct Limits: Sendable {
     public var waitingImages = 32
     /// Calls that wait for the database.
     public var waitingCalls = 1024
+    /// Answers that are remembered until something changes.
+    public var rememberedAnswers = 256
+    /// Bytes of an answer that is remembered.
+    public var rememberedBytes = 64 * 1024
     /// Logins that wait; each takes a good part of a second of one core.
     public var waitingLogins = 16
 
@@ -56,6 +60,8 @@ public struct LimitCounters: Sendable {
     public let images = Counter()
     /// Calls refused because too many waited.
     public let calls = Counter()
+    /// Answers that were too large or too many to be remembered.
+    public let unrememberedAnswers = Counter()
     /// Logins refused because too many waited, or because of former failures.
     public let logins = Counter()
 
@@ -74,6 +80,7 @@ public struct LimitCounters: Sendable {
             ("connections", connections), ("heads", heads), ("bodies", bodies), ("held_bodies", heldBodies),
             ("slow_senders", slowSenders), ("images", images), ("calls", calls), ("logins", logins),
             ("stalled_readers", stalledReaders), ("detections", detections),
+            ("remembered_answers", unrememberedAnswers),
         ]
     }
 }

@@ -44,7 +44,7 @@ struct Route: Sendable {
         case here
         /// On a thread for the database.
         case database
-        /// Where the models are: as many at once as cores.
+        /// Where the models are: one more at once than cores.
         case models
         /// Where passwords are checked.
         case login
@@ -66,6 +66,8 @@ struct Route: Sendable {
     var right: Right?
     var input: Input
     var work: Work
+    /// Whether the answer depends on nothing but the values and the database.
+    var isRemembered = false
     var summary: String
     var answers: [Answer]
     /// What is done before the work, without a thread of its own; `nil` for nothing.
@@ -90,6 +92,13 @@ struct Route: Sendable {
         self.summary = summary
         self.answers = answers
         self.handle = handle
+    }
+
+    /// The same route, whose answers are remembered until something changes.
+    var remembered: Route {
+        var route = self
+        route.isRemembered = true
+        return route
     }
 
     /// The fields of the request, wherever they come.

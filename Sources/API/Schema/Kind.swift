@@ -115,7 +115,7 @@ extension [Field] {
 }
 
 /// The checked values of a request, each in one form: ids in lower case, lists as arrays, numbers as numbers.
-struct Values: Sendable {
+struct Values: Sendable, Hashable {
     private var values: [String: JSON] = [:]
 
     subscript(_ name: String) -> JSON? {

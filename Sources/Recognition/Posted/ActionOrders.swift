@@ -3,7 +3,7 @@ import Store
 import UsherCore
 
 /// What is to be done with a posted picture: the request over the source and its group over the defaults.
-struct ActionOrders: Sendable {
+public struct ActionOrders: Sendable {
     var posted: PostedRules
     var wants: FaceWants
     var keepsImage: Bool

@@ -46,18 +46,45 @@ extension Recogniser {
         return Examination(outcome: .processed(examined.count), facesTotal: found.count, faces: examined)
     }
 
+    /// Who it is, and meanwhile, where there are cores, all the rest: the vector takes longer than pose, quality and pictures together.
     func examine(
         _ face: DetectedFace,
         in picture: borrowing some Picture & ~Copyable,
         _ wants: FaceWants
     ) throws -> ExaminedFace {
-        let view = try faces.view(of: face, in: picture)
-        let sighting = try sight(face, view: view, in: picture, at: .zero)
-        return ExaminedFace(
-            face: try describe(face, view: view, in: picture, wants),
-            sighting: sighting,
-            template: try scorer.template(of: sighting.embedding)
+        let halves = try sideBySide(2) { half -> Half in
+            guard half == 0 else { return try appearance(of: face, in: picture, wants) }
+            return .embedding(try faces.embed(face, in: picture))
+        }
+        guard case .embedding(let embedding) = halves[0], case .appearance(let face, let thumbnail) = halves[1] else {
+            preconditionFailure("the halves of the work on a face come in another order")
+        }
+        let sighting = Sighting(
+            time: .zero,
+            face: face.face,
+            square: face.square,
+            pose: face.pose,
+            quality: face.quality,
+            embedding: embedding,
+            thumbnail: thumbnail,
+            thumbnailSize: thumbnailSize
         )
+        return ExaminedFace(face: face, sighting: sighting, template: try scorer.template(of: embedding))
+    }
+
+    private enum Half: Sendable {
+        case embedding(Embedding)
+        case appearance(PostedFace, thumbnail: [UInt8])
+    }
+
+    private func appearance(
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable,
+        _ wants: FaceWants
+    ) throws -> Half {
+        let view = try faces.view(of: face, in: picture)
+        let described = try describe(face, view: view, in: picture, wants)
+        return .appearance(described, thumbnail: try thumbnail(of: face, in: picture))
     }
 
     /// The face as answers show it.

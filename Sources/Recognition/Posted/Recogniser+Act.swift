@@ -5,8 +5,11 @@ public import UsherCore
 extension Recogniser {
     /// Fails where the request names a group, a source, a list or a feature that is not there, in this order; for whoever answers that
     /// before the picture is read.
-    public func check(_ request: ActionRequest) throws {
-        _ = try ActionOrders(request, self)
+    ///
+    /// - Returns: what the request means, for `act(on:_:dryRun:)`.
+    @discardableResult
+    public func check(_ request: ActionRequest) throws -> ActionOrders {
+        try ActionOrders(request, self)
     }
 
     /// Says who is in a picture that a source posts, lets strangers become persons where the rules allow it, and records the action.
@@ -24,7 +27,15 @@ extension Recogniser {
         _ request: ActionRequest,
         dryRun: Bool = false
     ) throws -> ActionAnswer {
-        let orders = try ActionOrders(request, self)
+        try act(on: picture, check(request), dryRun: dryRun)
+    }
+
+    /// The same for a request that was checked.
+    public func act(
+        on picture: borrowing some Picture & ~Copyable,
+        _ orders: ActionOrders,
+        dryRun: Bool = false
+    ) throws -> ActionAnswer {
         let seen = try examine(picture, orders.wants)
         var answer = ActionAnswer(outcome: seen.outcome, facesTotal: seen.facesTotal)
         guard !seen.faces.isEmpty else { return answer }
