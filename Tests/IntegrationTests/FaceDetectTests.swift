@@ -9,15 +9,12 @@ struct FaceDetectTests {
         _ serving: Serving,
         _ image: String,
         path: String = "/api/v1/face/detect",
-        returnsImage: Bool = false,
-        login: String? = basic
+        returnsImage: Bool = false
     ) async throws -> DialectReply {
-        var headers = ["Content-Type": "application/json"]
-        headers["Authorization"] = login
-        return try await serving.ask(
+        try await serving.ask(
             "POST",
             path,
-            headers: headers,
+            headers: ["Authorization": basic, "Content-Type": "application/json"],
             body: try JSONSerialization.data(withJSONObject: [
                 "sessionId": "s-1", "faceImageBase": image, "returnFaceImage": returnsImage,
             ])
@@ -103,11 +100,21 @@ struct FaceDetectTests {
     func strangers() async throws {
         let serving = try await Serving()
         let wrong = "Basic " + Data("admin@example.com:wrong".utf8).base64EncodedString()
+        let body = "{\"sessionId\":\"s-1\",\"faceImageBase\":\"x\"}"
         for login in [nil, "", "Basic", "Basic !!!", "Bearer x", "Token x", wrong] as [String?] {
-            let answer = try await Self.detect(serving, "x", login: login)
-            #expect(answer.status == 401 && answer.json["error"] as? String == "INTERNAL_ERROR", "\(answer)")
-            #expect(answer.json["sessionId"] as? String == "s-1" && answer.json["hasError"] as? Bool == true)
-            #expect(answer.headers["www-authenticate"]?.hasPrefix("Basic ") == true)
+            // By a socket: Foundation's URLSession on Linux never returns from a 401 that asks for Basic.
+            let connection = try RawConnection(port: serving.port)
+            let line = login.map { "Authorization: \($0)\r\n" } ?? ""
+            connection.send(
+                "POST /api/v1/face/detect HTTP/1.1\r\nHost: a\r\n\(line)Content-Type: application/json\r\n"
+                    + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
+            )
+            let answer = connection.receive()
+            #expect(answer.hasPrefix("HTTP/1.1 401 ") && answer.contains("\r\nWWW-Authenticate: Basic "), "\(answer)")
+            #expect(
+                answer.hasSuffix("{\"sessionId\":\"s-1\",\"hasError\":true,\"error\":\"INTERNAL_ERROR\"}"),
+                "\(answer)"
+            )
         }
         let json = ["Authorization": Self.basic, "Content-Type": "application/json"]
         for (method, path, body, status) in [
