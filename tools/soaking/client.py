@@ -35,13 +35,15 @@ class Client:
         self.local = threading.local()
 
     def call(self, method, path, body=None, kind="application/json", timeout=30):
-        """One call; (status, body). A connection that the server closed meanwhile is opened again, once."""
+        """One call; (status, body). A read over a connection that the server closed meanwhile is made again, once; a write has a connection of its own."""
         headers = {"token": self.token} if self.token else {}
         if body is not None:
             headers["Content-Type"] = kind
         for attempt in (0, 1):
             link = getattr(self.local, "link", None)
-            if link is None or link.port != self.port:
+            if link is None or link.port != self.port or method != "GET":
+                if link is not None:
+                    link.close()
                 link = self.local.link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
             try:
                 link.request(method, path, body, headers)
