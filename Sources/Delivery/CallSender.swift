@@ -20,50 +20,26 @@ final class CallSender: CallSending {
     init(limits: DeliveryLimits, version: String) {
         self.limits = limits
         userAgent = "usher/\(version)"
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
-            timeout: .init(
-                connect: .seconds(Int64(limits.connectSeconds)),
-                read: .seconds(Int64(limits.callSeconds)),
-                write: .seconds(Int64(limits.callSeconds))
-            ),
-            decompression: .disabled
-        )
-        configuration.httpVersion = .http1Only
         // A receiver that refuses connections is known at once; the outbox decides when to try again.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.connectionPool.idleTimeout = .seconds(30)
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = limits.callsPerReceiver
-        client = HTTPClient(
-            eventLoopGroupProvider: .shared(.singletonMultiThreadedEventLoopGroup),
-            configuration: configuration
-        )
+        client = .outward(connectSeconds: limits.connectSeconds, seconds: limits.callSeconds) { configuration in
+            configuration.connectionPool.idleTimeout = .seconds(30)
+            configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = limits.callsPerReceiver
+        }
     }
 
     func send(_ call: OutboxCall, to address: WebAddress, secret: Secret, now: WallTime) async -> CallResult {
         let request = request(call, address, secret, now)
         let (client, limits) = (client, limits)
-        let work = Task { try await Self.exchange(request, client, limits) }
-        // The client's own timeouts each cover a part; this one covers the whole, answer and all.
-        let deadline = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: .seconds(Int64(limits.callSeconds)))
-        {
-            work.cancel()
-        }
-        defer { deadline.cancel() }
         do {
-            return try await withTaskCancellationHandler {
-                try await work.value
-            } onCancel: {
-                work.cancel()
+            return try await HTTPClient.within(seconds: limits.callSeconds) {
+                try await Self.exchange(request, client, limits)
             }
         } catch {
             return .failed(Self.failure(error))
         }
     }
 
-    func close() async {
-        try? await client.shutdown()  // It fails only when it is closed already.
-    }
+    func close() async { await client.end() }
 
     private func request(
         _ call: OutboxCall,

@@ -49,17 +49,7 @@ public final class PictureFetcher: Sendable {
         self.list = list
         self.limits = limits
         userAgent = "usher/\(version)"
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
-            timeout: .init(connect: .seconds(Int64(limits.connectSeconds)), read: .seconds(Int64(limits.seconds))),
-            decompression: .disabled
-        )
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.retryConnectionEstablishment = false
-        client = HTTPClient(
-            eventLoopGroupProvider: .shared(.singletonMultiThreadedEventLoopGroup),
-            configuration: configuration
-        )
+        client = .outward(connectSeconds: limits.connectSeconds, seconds: limits.seconds)
     }
 
     /// The picture at a URL.
@@ -83,17 +73,9 @@ public final class PictureFetcher: Sendable {
         var request = HTTPClientRequest(url: address.url)
         request.headers = ["user-agent": userAgent, "accept": "image/*"]
         let (client, asked) = (client, request)
-        let work = Task { try await Self.exchange(asked, client, limits) }
-        // The client's own timeouts each cover a part; this one covers the whole.
-        let deadline = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: .seconds(Int64(limits.seconds))) {
-            work.cancel()
-        }
-        defer { deadline.cancel() }
         do {
-            return try await withTaskCancellationHandler {
-                try await work.value
-            } onCancel: {
-                work.cancel()
+            return try await HTTPClient.within(seconds: limits.seconds) {
+                try await Self.exchange(asked, client, limits)
             }
         } catch is CancellationError {
             return .failed("it took too long")
@@ -125,7 +107,5 @@ public final class PictureFetcher: Sendable {
     }
 
     /// Ends what is under way.
-    public func close() async {
-        try? await client.shutdown()  // It fails only when it is closed already.
-    }
+    public func close() async { await client.end() }
 }

@@ -91,10 +91,15 @@ extension Recogniser {
 
     /// The most persons that one of the lists holds; notes what the lists are called, as they may be newer than the roster.
     func strangers(in lists: [PersonListID]) throws -> Int {
+        try noteNames(of: lists)
+        return lists.map(roster.total).max() ?? 0
+    }
+
+    /// Notes what lists are called that are newer than the roster.
+    func noteNames(of lists: [PersonListID]) throws {
         for list in lists where roster.name(of: list) == nil {
             if let stored = try database.list(list) { roster.name(stored) }
         }
-        return lists.map(roster.total).max() ?? 0
     }
 
     /// The face as a person keeps it.

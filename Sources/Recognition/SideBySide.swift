@@ -17,3 +17,22 @@ func sideBySide<Success: Sendable>(
     }
     return try results.withLock { $0 }.compactMap { try $0?.get() }
 }
+
+/// Runs both on threads of their own where there are cores, and gives what they returned; the first one's error goes before the other's.
+func sideBySide<One: Sendable, Other: Sendable>(
+    _ one: @Sendable () throws -> One,
+    _ other: @Sendable () throws -> Other
+) throws -> (One, Other) {
+    let left = Locked<Result<One, any Error>>(.failure(CancellationError()))
+    let right = Locked<Result<Other, any Error>>(.failure(CancellationError()))
+    DispatchQueue.concurrentPerform(iterations: 2) { number in
+        if number == 0 {
+            let result = Result { try one() }
+            left.withLock { $0 = result }
+        } else {
+            let result = Result { try other() }
+            right.withLock { $0 = result }
+        }
+    }
+    return (try left.withLock { $0 }.get(), try right.withLock { $0 }.get())
+}

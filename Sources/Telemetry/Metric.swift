@@ -35,7 +35,8 @@ extension Metric {
     public static let all: [Metric] = [
         build, uptime, memory, cpu, threads, openFiles, maximumFiles, requests, requestTime, limitReached, heldBytes,
         eventReaders, eventReadersRefused, eventNewest, eventsSent, webhookCalls, webhooksInHand, webhookFailures,
-        webhooksTaken, webhookRetries, webhooksGivenUp, webhookOverflow, webhooksNotAllowed, exemplars, sourceState,
+        webhooksTaken, webhookRetries, webhooksGivenUp, webhookOverflow, webhooksNotAllowed,
+        picturesNotFetched, exemplars, sourceState,
         sourceDecoded, sourceAnalysed, sourceDrops, sourceDecodeErrors, sourceLost, sourceReconnects, sourceStalls,
         sourceQueue, sourceBitrate, sourceDecodedRate, sourceAnalysedRate, sourceLatency, sourceRecorded,
         sourceRecordingFailures,
@@ -161,6 +162,13 @@ extension Metric {
         "usher_webhooks_not_allowed_total",
         .counter,
         "Alerts that are URLs and were not called, because webhooks.allow does not name them."
+    )
+
+    /// Pictures named by URL that did not come: not allowed, too large, too late, too many at once.
+    public static let picturesNotFetched = Metric(
+        "usher_pictures_not_fetched_total",
+        .counter,
+        "Pictures named by URL that did not come: not allowed, too large, too late, too many at once."
     )
 
     /// Enrolled faces in memory.

@@ -25,7 +25,7 @@ struct CollectionTests {
         let seen = try bench.recogniser.look(in: picture, wants: wants)
         #expect(seen.faces.map { $0.face.box.height } == [200, 90])
         #expect(seen.faces[0].answers[.gender]?.result == "female" && seen.faces[0].answers[.race] == nil)
-        #expect(Set(seen.faces[0].featureTimes.keys) == [.gender])
+        #expect(Set(seen.faces[0].answers.keys) == [.gender])
         #expect(seen.faces[0].pose != nil && seen.faces[0].comparable?.vector.count == Faces.dimensions)
         let plain = try bench.recogniser.look(in: picture, wants: LookWants(most: 1))
         #expect(plain.faces.count == 1 && plain.faces[0].comparable == nil && plain.faces[0].pose == nil)

@@ -44,13 +44,15 @@ struct NumberedFacesTests {
         let bench = try Bench()
         let anna = try [enrol(bench, 1, "Anna", alike: 0.9), enrol(bench, 1, "Anna"), enrol(bench, 2, "Bert")]
         let probe = try #require(try ready(bench, Faces.face(1)).first)
-        let likely = try bench.recogniser.likeliest(to: .ready(probe), in: [bench.visitors.id], limit: 3)
+        let likely = try bench.recogniser.likeliest(to: .ready(probe), in: bench.visitors.id, limit: 3)
         #expect(likely.map(\.face.id) == [anna[1].id, anna[0].id, anna[2].id])
         #expect(likely[0].score >= likely[1].score && likely[1].score > likely[2].score)
-        #expect(try bench.recogniser.likeliest(to: .ready(probe), in: [bench.visitors.id], limit: 1).count == 1)
+        #expect(try bench.recogniser.likeliest(to: .ready(probe), in: bench.visitors.id, limit: 1).count == 1)
         let bar = likely[1].score
-        #expect(try bench.recogniser.likeliest(to: .ready(probe), in: nil, least: bar, limit: 9).count == 2)
-        #expect(try bench.recogniser.likeliest(to: .ready(probe), in: [.zero], limit: 9).isEmpty)
+        #expect(
+            try bench.recogniser.likeliest(to: .ready(probe), in: bench.visitors.id, least: bar, limit: 9).count == 2
+        )
+        #expect(try bench.recogniser.likeliest(to: .ready(probe), in: .zero, limit: 9).isEmpty)
         let place = anna[1].places[0]
         let itself = try bench.recogniser.score(.enrolled(place.exemplar, place.person), .ready(probe))
         #expect(itself == likely[0].score)
@@ -62,7 +64,7 @@ struct NumberedFacesTests {
         let face = try enrol(bench, 1, "Anna")
         let probe = try #require(try ready(bench, Faces.face(1)).first)
         func found(in list: PersonListID) throws -> [Int64] {
-            try bench.recogniser.likeliest(to: .ready(probe), in: [list], limit: 9).map(\.face.id)
+            try bench.recogniser.likeliest(to: .ready(probe), in: list, limit: 9).map(\.face.id)
         }
         #expect(try found(in: bench.visitors.id) == [face.id])
         try bench.recogniser.setLists([.zero], of: face)

@@ -65,19 +65,11 @@ struct CompreFace: Dialect {
         guard let list = (call.visitor?.key as? ServiceKey)?.list else { throw Fault.internalError }
         return list
     }
-
-    /// Writes what was changed into the audit log.
-    func note(_ call: Call, _ verb: String, _ kind: String, _ id: some CustomStringConvertible) throws {
-        try services.doorkeeper.note(try call.asker(), NotedChange(verb: verb, kind: kind, id: id.description))
-    }
 }
 
 extension HTTPField.Name {
     /// CompreFace's header for a service key.
-    fileprivate static let apiKey = {
-        guard let name = HTTPField.Name("x-api-key") else { preconditionFailure("no header name") }
-        return name
-    }()
+    fileprivate static let apiKey = known("x-api-key")
 }
 
 extension CompreFace {

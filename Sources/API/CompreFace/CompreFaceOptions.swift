@@ -50,11 +50,8 @@ struct CompreFaceOptions {
 
     /// The words that upstream's framework takes for true and false, in whatever case.
     static func flag(_ text: String) throws(CompreFaceFault) -> Bool {
-        switch text.lowercased() {
-        case "true", "on", "yes", "1": return true
-        case "false", "off", "no", "0", "": return false
-        default: throw .other
-        }
+        guard let value = Bool(word: text) else { throw .other }
+        return value
     }
 
     /// What to find out of a face; `always` where faces are compared whether or not the caller sees the vector.

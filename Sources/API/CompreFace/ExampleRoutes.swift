@@ -49,7 +49,7 @@ extension CompreFace {
         case .noFace: throw CompreFaceFault.noFace
         case .severalFaces: throw CompreFaceFault.severalFaces
         case .added(let example):
-            try note(call, "create", "exemplar", example.id)
+            try services.note(call, "create", "exemplar", example.id)
             return Reply(.created, ["image_id": .id(example.id), "subject": .string(name)])
         }
     }
@@ -84,12 +84,12 @@ extension CompreFace {
         let list = try list(call)
         guard let name = Self.first("subject", call) else {
             let deleted = try services.recogniser.deleteEverybody(in: list)
-            try note(call, "delete", "persons_of_list", list)
+            try services.note(call, "delete", "persons_of_list", list)
             return Reply(.ok, ["deleted": .integer(deleted.exemplars)])
         }
         guard name.contains(where: { !$0.isWhitespace }) else { throw CompreFaceFault.blankSubject }
         let deleted = try services.recogniser.deletePersons(called: name, in: list)
-        if let deleted { try note(call, "delete", "person", deleted.name) }
+        if let deleted { try services.note(call, "delete", "person", deleted.name) }
         return Reply(.ok, ["deleted": .integer(deleted?.exemplars ?? 0)])
     }
 
@@ -99,7 +99,7 @@ extension CompreFace {
         guard let deleted = try services.recogniser.deleteExamples([id], in: try list(call)).first else {
             throw CompreFaceFault.noImage(text)
         }
-        try note(call, "delete", "exemplar", deleted.id)
+        try services.note(call, "delete", "exemplar", deleted.id)
         return Reply(.ok, Self.json(deleted))
     }
 
@@ -108,7 +108,7 @@ extension CompreFace {
         let ids = items.compactMap { $0.string.flatMap { ExemplarID($0) } }
         guard ids.count == items.count else { throw CompreFaceFault.other }
         let deleted = try services.recogniser.deleteExamples(ids, in: try list(call))
-        for example in deleted { try note(call, "delete", "exemplar", example.id) }
+        for example in deleted { try services.note(call, "delete", "exemplar", example.id) }
         return Reply(.ok, .array(deleted.map(Self.json)))
     }
 }

@@ -53,8 +53,8 @@ extension CompreFace {
 
     private static func times(_ seen: SeenFace, _ look: SeenPicture) -> JSON {
         var times: JSON = ["detector": .milliseconds(look.detectionTime)]
-        for (feature, time) in seen.featureTimes.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            times = times.adding(feature.rawValue, .milliseconds(time))
+        for (feature, answer) in seen.answers.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            times = times.adding(feature.rawValue, .rounded(answer.milliseconds, decimals: 3))
         }
         return times.adding("pose", seen.poseTime.map(JSON.milliseconds))
             .adding("calculator", seen.comparableTime.map(JSON.milliseconds))

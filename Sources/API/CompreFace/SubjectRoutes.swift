@@ -22,7 +22,7 @@ extension CompreFace {
         guard let person = try services.recogniser.addPerson(called: name, to: try list(call)) else {
             throw CompreFaceFault.nameTaken
         }
-        try note(call, "create", "person", person)
+        try services.note(call, "create", "person", person)
         return Reply(.created, ["subject": .string(name)])
     }
 
@@ -32,7 +32,7 @@ extension CompreFace {
         case .unknown: throw CompreFaceFault.noSubject(old)
         case .unchanged: return Reply(.ok, ["updated": false])
         case .renamed:
-            try note(call, "rename", "person", new)
+            try services.note(call, "rename", "person", new)
             return Reply(.ok, ["updated": true])
         }
     }
@@ -42,14 +42,14 @@ extension CompreFace {
         guard let deleted = try services.recogniser.deletePersons(called: name, in: try list(call)) else {
             throw CompreFaceFault.noSubject(name)
         }
-        try note(call, "delete", "person", deleted.name)
+        try services.note(call, "delete", "person", deleted.name)
         return Reply(.ok, ["subject": .string(deleted.name)])
     }
 
     @Sendable private func deleteSubjects(_ call: Call) throws -> Reply {
         let list = try list(call)
         let deleted = try services.recogniser.deleteEverybody(in: list)
-        try note(call, "delete", "persons_of_list", list)
+        try services.note(call, "delete", "persons_of_list", list)
         return Reply(.ok, ["deleted": .integer(deleted.names)])
     }
 

@@ -1,5 +1,5 @@
-import UsherCore
 import Store
+import UsherCore
 
 /// The objects that are answered, as JSON Schema; a test holds the answers to them.
 enum Schemas {

@@ -83,11 +83,6 @@ struct Enface: Sendable {
 
     var database: UsherDatabase { services.database }
 
-    /// Writes who did what to which thing into the audit log.
-    func note(_ call: Call, _ verb: String, _ kind: String, _ id: some CustomStringConvertible) throws {
-        try services.doorkeeper.note(try call.asker(), NotedChange(verb: verb, kind: kind, id: id.description))
-    }
-
     /// What `body` returns; a list, group or source that is gone meanwhile, or a name that is taken meanwhile, is `otherwise`.
     func racing<Value>(_ otherwise: Fault, _ body: () throws -> Value) throws -> Value {
         do {

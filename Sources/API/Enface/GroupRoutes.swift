@@ -87,7 +87,7 @@ extension Enface {
         guard try database.group(named: name) == nil else { throw taken }
         let group = try racing(taken) { try database.createGroup(named: name, search: search) }
         services.desk?.sourcesChanged()
-        try note(call, "create", "group", group.id)
+        try services.note(call, "create", "group", group.id)
         return .ok(.created, ["message": "source group created", "group_id": .id(group.id)])
     }
 
@@ -102,7 +102,7 @@ extension Enface {
         }
         try racing(unknown) { try database.updateGroup(id, name: name, search: search) }
         services.desk?.sourcesChanged()
-        try note(call, "update", "group", id)
+        try services.note(call, "update", "group", id)
         return .ok()
     }
 
@@ -112,7 +112,7 @@ extension Enface {
         let count = try database.deleteGroups(ids)
         guard count > 0 else { throw Fault.saidOK("id or [ids] must exist") }
         services.desk?.sourcesChanged()
-        for id in ids { try note(call, "delete", "group", id) }
+        for id in ids { try services.note(call, "delete", "group", id) }
         return .ok(.ok, ["message": .string("\(count) group(s) deleted")])
     }
 }

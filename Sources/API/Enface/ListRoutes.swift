@@ -65,7 +65,7 @@ extension Enface {
         let taken = Fault(.badRequest, "list with this name is already exists")
         guard try database.list(named: name) == nil else { throw taken }
         let list = try racing(taken) { try database.createList(named: name) }
-        try note(call, "create", "list", list.id)
+        try services.note(call, "create", "list", list.id)
         return .ok(.created, ["list_id": .id(list.id)])
     }
 
@@ -78,7 +78,7 @@ extension Enface {
             throw Fault.saidOK("list with this name is already exists")
         }
         try racing(unknown) { try services.recogniser.renameList(id, to: name) }
-        try note(call, "update", "list", id)
+        try services.note(call, "update", "list", id)
         return .ok()
     }
 
@@ -86,7 +86,7 @@ extension Enface {
         let list = try listToDelete(call)
         try racing(Fault(.badRequest, "list with this id does not found")) { try services.recogniser.deleteList(list) }
         services.desk?.sourcesChanged()
-        try note(call, "delete", "list", list)
+        try services.note(call, "delete", "list", list)
         return .ok(.ok, ["message": .string("list \(list) deleted")])
     }
 

@@ -67,9 +67,9 @@ extension Enface {
                 return .ok(.ok, Self.summary(.formatUnknown, faces: 0).merging(nothing))
             }
             let creation = try services.recogniser.createPersons(from: picture, request)
-            for person in creation.personsNew.flatMap(\.self) { try note(call, "create", "person", person.id) }
+            for person in creation.personsNew.flatMap(\.self) { try services.note(call, "create", "person", person.id) }
             for match in creation.personsUpdated.flatMap(\.self) {
-                try note(call, "replace", "person", match.person.id)
+                try services.note(call, "replace", "person", match.person.id)
             }
             return try creationReply(creation, call, options)
         } catch let error as RecognitionError {

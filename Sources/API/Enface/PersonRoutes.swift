@@ -71,7 +71,7 @@ extension Enface {
         try racing(Fault(.notFound, "person id \(person.id) does not found")) {
             try services.recogniser.updatePerson(person.id, fields: fields, dropsImage: drops ?? false)
         }
-        try note(call, "update", "person", person.id)
+        try services.note(call, "update", "person", person.id)
         return .ok(.ok, ["message": "operation succeeded"])
     }
 
@@ -79,7 +79,7 @@ extension Enface {
         let list: PersonListID = call.values.id("list_id") ?? .zero
         guard try database.hasList(list) else { throw Fault.saidOK("list with this id does not found") }
         let deleted = try services.recogniser.deletePersons(call.values.ids("person_id") ?? [], in: list)
-        for id in deleted { try note(call, "delete", "person", id) }
+        for id in deleted { try services.note(call, "delete", "person", id) }
         return .ok(.ok, ["message": .string("\(deleted.count) person(s) deleted")])
     }
 }
@@ -154,7 +154,7 @@ extension Enface {
         let reply = try changing {
             try services.recogniser.mergePersons(call.values.ids("other_ids") ?? [], into: survivor)
         }
-        try note(call, "merge", "person", survivor)
+        try services.note(call, "merge", "person", survivor)
         return reply
     }
 
@@ -168,14 +168,14 @@ extension Enface {
             fields: call.values.texts("fields") ?? []
         )
         let reply = try changing { try services.recogniser.splitPerson(split) }
-        try note(call, "split", "person", person)
+        try services.note(call, "split", "person", person)
         return reply
     }
 
     @Sendable private func undo(_ call: Call) throws -> Reply {
         guard let change: PersonChangeID = call.values.id("change_id") else { throw Fault.internalError }
         let reply = try changing { try services.recogniser.undoPersonChange(change) }
-        try note(call, "undo", "person", change)
+        try services.note(call, "undo", "person", change)
         return reply
     }
 }

@@ -158,7 +158,7 @@ extension Enface {
         let name = call.values.text("name") ?? ""
         let source = try racing(unknown) { try database.createSource(named: name, in: group, settings: settings) }
         services.desk?.sourcesChanged()
-        try note(call, "create", "source", source.id)
+        try services.note(call, "create", "source", source.id)
         return .ok(.created, ["message": "source created", "source_id": .id(source.id)])
     }
 
@@ -179,7 +179,7 @@ extension Enface {
         try requireLists(of: settings)
         try racing(unknown) { try database.updateSource(id, name: name, settings: settings) }
         services.desk?.sourcesChanged()
-        try note(call, "update", "source", id)
+        try services.note(call, "update", "source", id)
         return .ok()
     }
 
@@ -191,7 +191,7 @@ extension Enface {
         let count = try database.deleteSources(ids, in: group)
         guard count > 0 else { throw Fault.saidOK("no sources found with provided id(s)") }
         services.desk?.sourcesChanged()
-        for id in ids { try note(call, "delete", "source", id) }
+        for id in ids { try services.note(call, "delete", "source", id) }
         return .ok(.ok, ["message": .string("\(count) source(s) deleted")])
     }
 }

@@ -36,8 +36,9 @@ struct FaceDetectDialect: Dialect {
         let session = FaceDetectRequest(body).session
         let fields = credentials.head.headerFields
         // The prose of the published page calls the header by another name than its examples.
-        let other = HTTPField.Name("Authentication").flatMap { fields[$0] }
-        guard let header = fields[.authorization] ?? other, let login = BasicCredentials(header) else {
+        guard let header = fields[.authorization] ?? fields[.known("Authentication")],
+            let login = BasicCredentials(header)
+        else {
             throw FaceDetectRefusal.notLetIn(session)
         }
         let (doorkeeper, address) = (services.doorkeeper, credentials.address)

@@ -71,7 +71,7 @@ extension FindFace {
         let name = try name(parameters) ?? "camera"
         let source = try database.createSource(named: name, in: .zero, settings: settings)
         services.desk?.sourcesChanged()
-        try note(call, "create", "source", source.id)
+        try services.note(call, "create", "source", source.id)
         return Reply(.created, Self.json(source))
     }
 
@@ -84,7 +84,7 @@ extension FindFace {
         let settings = try settings(camera.settings, parameters)
         try database.updateSource(camera.id, name: try name(parameters), settings: settings)
         services.desk?.sourcesChanged()
-        try note(call, "update", "source", camera.id)
+        try services.note(call, "update", "source", camera.id)
         return Reply(.ok, Self.json(try self.camera(call)))
     }
 
@@ -92,7 +92,7 @@ extension FindFace {
         let camera = try camera(call)
         _ = try database.deleteSources([camera.id], in: camera.group)
         services.desk?.sourcesChanged()
-        try note(call, "delete", "source", camera.id)
+        try services.note(call, "delete", "source", camera.id)
         return Reply(.noContent)
     }
 }

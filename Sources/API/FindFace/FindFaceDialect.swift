@@ -176,15 +176,7 @@ struct FindFace: Sendable {
 
     /// The list that a gallery is.
     func list(_ gallery: String) throws -> PersonList {
-        let isDefault = gallery == FindFaceEncoding.defaultGallery
-        let found = isDefault ? try database.list(.zero) : try database.list(named: gallery)
-        guard let list = found, list.id != .zero || isDefault else {
-            throw FindFaceFault.notFound("gallery", gallery)
-        }
+        guard let list = try database.gallery(gallery) else { throw FindFaceFault.notFound("gallery", gallery) }
         return list
-    }
-
-    func note(_ call: Call, _ verb: String, _ kind: String, _ id: some CustomStringConvertible) throws {
-        try services.doorkeeper.note(try call.asker(), NotedChange(verb: verb, kind: kind, id: id.description))
     }
 }

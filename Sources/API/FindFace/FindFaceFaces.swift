@@ -57,7 +57,7 @@ extension FindFace {
                 in: lists,
                 details: details(face, photo, camera)
             )
-            try note(call, "create", "face", known.id)
+            try services.note(call, "create", "face", known.id)
             enrolled.append(FindFaceEncoding.face(known))
         }
         return Reply(.ok, ["results": .array(enrolled)])
@@ -114,7 +114,7 @@ extension FindFace {
             }
             try recogniser.renameFace(face.id, to: meta)
         }
-        try note(call, "update", "face", face.id)
+        try services.note(call, "update", "face", face.id)
         return Reply(.ok, FindFaceEncoding.face(try self.face(call)))
     }
 
@@ -139,7 +139,7 @@ extension FindFace {
     @Sendable private func remove(_ call: Call, _ parameters: FindFaceParameters) throws -> Reply {
         let face = try face(call)
         try recogniser.removeFaces(face.places.map(\.exemplar))
-        try note(call, "delete", "face", face.id)
+        try services.note(call, "delete", "face", face.id)
         return Reply(.noContent)
     }
 
@@ -152,7 +152,7 @@ extension FindFace {
             // Out of this gallery; where it was the default one, out of all: a face is always in that.
             let gone = page.flatMap { face in face.places.filter { list.id == .zero || $0.list == list.id } }
             try recogniser.removeFaces(gone.map(\.exemplar))
-            for face in page { try note(call, "delete", "face", face.id) }
+            for face in page { try services.note(call, "delete", "face", face.id) }
             query.order = .newest(below: last.id)
         }
         return Reply(.noContent)

@@ -36,14 +36,10 @@ extension FindFace {
         guard Self.isGalleryName(name) else {
             throw FindFaceFault.badParam("name", name, "not 1 to 48 letters, digits, _ and -")
         }
-        let taken = FindFaceFault(.galleryExists, "there is a gallery '\(name)' already")
-        guard name != FindFaceEncoding.defaultGallery else { throw taken }
-        do {
-            let list = try database.createList(named: name)
-            try note(call, "create", "list", list.id)
-        } catch let error as StoreError where error.code == .nameTaken {
-            throw taken
+        guard let list = try database.createGallery(name) else {
+            throw FindFaceFault(.galleryExists, "there is a gallery '\(name)' already")
         }
+        try services.note(call, "create", "list", list.id)
         return Reply(.created, ["name": .string(name)])
     }
 
@@ -62,7 +58,7 @@ extension FindFace {
             query.order = .newest(below: last.id)
         }
         try recogniser.deleteList(list.id)
-        try note(call, "delete", "list", list.id)
+        try services.note(call, "delete", "list", list.id)
         return Reply(.noContent)
     }
 }

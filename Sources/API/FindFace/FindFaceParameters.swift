@@ -51,11 +51,9 @@ struct FindFaceParameters {
     /// `true`, or one of the words for it in whatever case.
     func flag(_ name: String) throws(FindFaceFault) -> Bool {
         if case .json(.bool(let value)) = values[name]?.first { return value }
-        switch try text(name)?.lowercased() {
-        case "true", "1", "on", "yes": return true
-        case nil, "", "false", "0", "off", "no": return false
-        case let other: throw .badParam(name, other, "not a truth value")
-        }
+        let word = try text(name) ?? ""
+        guard let value = Bool(word: word) else { throw .badParam(name, word, "not a truth value") }
+        return value
     }
 
     func whole(_ name: String, _ range: ClosedRange<Int>) throws(FindFaceFault) -> Int? {

@@ -68,7 +68,7 @@ extension FindFace {
         for face in try faces(photo, pick, "photo") {
             let likely = try recogniser.likeliest(
                 to: .ready(face),
-                in: [list.id],
+                in: list.id,
                 least: max(0, threshold.score),
                 limit: limit
             )

@@ -159,10 +159,7 @@ struct FindFace2Asked: Hashable {
     }
 
     private static func flag(_ name: String, _ value: String) throws(FindFace2Fault) -> Bool {
-        switch value.lowercased() {
-        case "1", "yes", "true", "on": true
-        case "0", "no", "false", "off", "": false
-        default: throw .badParam(name, value, "not a truth value")
-        }
+        guard let flag = Bool(word: value) else { throw .badParam(name, value, "not a truth value") }
+        return flag
     }
 }

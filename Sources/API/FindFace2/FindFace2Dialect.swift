@@ -64,16 +64,10 @@ struct FindFace2: Sendable {
     /// The list that the path's gallery is.
     func list(_ call: Call) throws -> PersonList {
         let name = call.parameters["gallery"] ?? ""
-        guard let list = try list(named: name) else {
+        guard let list = try database.gallery(name) else {
             throw FindFace2Fault(.galleryNotFound, "there is no gallery '\(name.prefix(200))'")
         }
         return list
-    }
-
-    func list(named name: String) throws -> PersonList? {
-        if name == FindFaceEncoding.defaultGallery { return try database.list(.zero) }
-        let list = try database.list(named: name)
-        return list?.id == .zero ? nil : list
     }
 
     /// What a reference in a parameter stands for: a found face, or an enrolled one.
@@ -103,7 +97,7 @@ struct FindFace2: Sendable {
             guard parts.count == 2, let id = UInt64(parts[1]) else {
                 throw FindFace2Fault.badParam(param, text, "not face:<gallery>/<id>")
             }
-            guard let list = try list(named: parts[0]) else {
+            guard let list = try database.gallery(parts[0]) else {
                 throw FindFace2Fault(.sourceGalleryNotFound, "there is no gallery '\(parts[0].prefix(200))'")
             }
             guard let (face, place) = try face(id, in: list.id) else {
@@ -127,7 +121,6 @@ struct FindFace2: Sendable {
 
     /// Writes down who did what; where nobody is asked who they are there is nobody to name.
     func note(_ call: Call, _ verb: String, _ kind: String, _ id: some CustomStringConvertible) throws {
-        guard let visitor = call.visitor else { return }
-        try services.doorkeeper.note(visitor, NotedChange(verb: verb, kind: kind, id: id.description))
+        if call.visitor != nil { try services.note(call, verb, kind, id) }
     }
 }

@@ -63,12 +63,12 @@ enum FindFace2Encoding {
     }
 
     /// An enrolled face as it stands in one list.
-    static func face(_ face: NumberedFace, _ place: NumberedFace.Place, confidence: Double? = nil) -> JSON {
+    static func face(_ face: NumberedFace, _ place: NumberedFace.Place, confidence: Double? = nil) throws -> JSON {
         let gallery = place.list == .zero ? FindFaceEncoding.defaultGallery : place.listName
         let id = place.chosen ?? ChosenID.id(number: face.id)
         let json: JSON = [
             "id": ["gallery": .string(gallery), "face": .natural(id)],
-            "features": features(face), "meta": .object(meta(face)),
+            "features": features(face), "meta": .object(try meta(face)),
         ]
         return json.adding("confidence", confidence.map { FindFaceEncoding.confidence($0) })
     }
@@ -85,11 +85,11 @@ enum FindFace2Encoding {
     }
 
     /// The client's texts; of a face that has none the person's name, as `name`.
-    static func meta(_ face: NumberedFace) -> [JSON.Member] {
-        // It was written by us: what cannot be read is none.
-        if let text = face.details?.meta, let parsed = try? JSONParser.parse(Array(text.utf8)),
-            case .object(let members) = parsed
-        {
+    ///
+    /// Throws where they cannot be read, as in a damaged file: taken for none they would be lost at the next change.
+    static func meta(_ face: NumberedFace) throws -> [JSON.Member] {
+        if let text = face.details?.meta {
+            guard case .object(let members) = try JSONParser.parse(Array(text.utf8)) else { throw Fault.internalError }
             return members
         }
         return face.name.map { [JSON.Member("name", .string($0))] } ?? []

@@ -78,7 +78,7 @@ extension FindFace2 {
 
     @Sendable private func showFace(_ call: Call) throws -> Reply {
         let (face, place) = try known(call)
-        return Reply(.ok, FindFace2Encoding.face(face, place))
+        return Reply(.ok, try FindFace2Encoding.face(face, place))
     }
 
     @Sendable private func addFace(_ call: Call) throws -> Reply {
@@ -107,7 +107,7 @@ extension FindFace2 {
             throw taken
         }
         guard let (face, place) = try face(id, in: list.id) else { throw Fault.internalError }
-        return Reply(.ok, FindFace2Encoding.face(face, place))
+        return Reply(.ok, try FindFace2Encoding.face(face, place))
     }
 
     private func enrol(
@@ -149,7 +149,7 @@ extension FindFace2 {
     @Sendable private func changeFace(_ call: Call) throws -> Reply {
         let (face, place) = try known(call)
         if let change = try meta(call) {
-            let meta = Self.merged(FindFace2Encoding.meta(face), change)
+            let meta = Self.merged(try FindFace2Encoding.meta(face), change)
             let text = Self.text(meta)
             guard text.utf8.count <= Self.longestMeta else {
                 throw FindFace2Fault.badParam("meta", "", "it is too long")
@@ -160,7 +160,7 @@ extension FindFace2 {
             try note(call, "update", "face", face.id)
         }
         let (changed, now) = try known(call)
-        return Reply(.ok, FindFace2Encoding.face(changed, now))
+        return Reply(.ok, try FindFace2Encoding.face(changed, now))
     }
 
     @Sendable private func removeFace(_ call: Call) throws -> Reply {

@@ -31,14 +31,10 @@ extension FindFace2 {
         guard FindFace.isGalleryName(name) else {
             throw FindFace2Fault.badParam("gallery", name, "not 1 to 48 letters, digits, _ and -")
         }
-        let taken = FindFace2Fault(.conflict, "there is a gallery '\(name)' already")
-        guard name != FindFaceEncoding.defaultGallery else { throw taken }
-        do {
-            let list = try database.createList(named: name)
-            try note(call, "create", "list", list.id)
-        } catch let error as StoreError where error.code == .nameTaken {
-            throw taken
+        guard let list = try database.createGallery(name) else {
+            throw FindFace2Fault(.conflict, "there is a gallery '\(name)' already")
         }
+        try note(call, "create", "list", list.id)
         return Reply(.ok, [:])
     }
 

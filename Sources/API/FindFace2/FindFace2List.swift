@@ -155,9 +155,9 @@ extension FindFace2 {
     private func json(_ id: UInt64, _ number: Int64, _ list: PersonList, _ filter: FindFace2Filter) throws -> JSON? {
         guard filter.takes(id: id), let face = try database.numberedFace(number),
             let place = face.places.first(where: { $0.list == list.id }),
-            !filter.hasMeta || filter.takes(FindFace2Encoding.meta(face))
+            try !filter.hasMeta || filter.takes(FindFace2Encoding.meta(face))
         else { return nil }
-        return FindFace2Encoding.face(face, place)
+        return try FindFace2Encoding.face(face, place)
     }
 
     /// A page of those that are like every face asked for; their confidence is that of the first.
@@ -167,20 +167,22 @@ extension FindFace2 {
             let reference = try referred(likeness.reference, likeness.reference).reference
             let likely = try recogniser.likeliest(
                 to: reference,
-                in: [list.id],
+                in: list.id,
                 least: FindFaceScale.score(confidence: likeness.least) - 1e-9,
                 limit: FindFace2Filter.mostFaces
             )
             let numbers = Set(likely.map(\.face.id))
             found = index == 0 ? likely : found.filter { numbers.contains($0.face.id) }
         }
-        var shown = found.compactMap { likeness -> (id: UInt64, json: JSON)? in
+        var shown = try found.compactMap { likeness -> (id: UInt64, json: JSON)? in
             guard let place = likeness.face.places.first(where: { $0.list == list.id }) else { return nil }
             let id = place.chosen ?? ChosenID.id(number: likeness.face.id)
-            guard filter.takes(id: id), !filter.hasMeta || filter.takes(FindFace2Encoding.meta(likeness.face)) else {
+            guard filter.takes(id: id),
+                try !filter.hasMeta || filter.takes(FindFace2Encoding.meta(likeness.face))
+            else {
                 return nil
             }
-            return (id, FindFace2Encoding.face(likeness.face, place, confidence: likeness.score))
+            return (id, try FindFace2Encoding.face(likeness.face, place, confidence: likeness.score))
         }
         switch filter.order {
         case .confidence: break

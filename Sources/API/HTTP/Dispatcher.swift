@@ -172,7 +172,8 @@ extension HTTPField.Name {
     /// Where a reader of events stopped (https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header).
     static let lastEventID = HTTPField.Name.known("Last-Event-ID")
 
-    private static func known(_ name: String) -> HTTPField.Name {
+    /// A name that stands in this code.
+    static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no header name") }
         return name
     }

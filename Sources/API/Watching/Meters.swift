@@ -31,6 +31,7 @@ struct Meters: Sendable {
         report.add(.heldBytes, budget.total)
         if let events = services.events { Self.add(events, to: &report) }
         try addWebhooks(to: &report)
+        if let fetcher = services.fetcher { report.add(.picturesNotFetched, fetcher.failures.total) }
         for source in try services.desk?.reports() ?? [] { Self.add(source, to: &report) }
         return report
     }

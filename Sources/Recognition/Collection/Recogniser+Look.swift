@@ -61,8 +61,6 @@ public struct SeenFace: Sendable, Hashable {
     public var comparableTime: Duration?
     /// How long the pose took.
     public var poseTime: Duration?
-    /// How long each feature took.
-    public var featureTimes: [FaceFeature: Duration] = [:]
 }
 
 /// What was seen in a picture.
@@ -99,13 +97,8 @@ extension Recogniser {
         in picture: borrowing some Picture & ~Copyable,
         _ wants: LookWants
     ) throws -> SeenFace {
-        var seen = SeenFace(face: face)
+        var seen = SeenFace(face: face, answers: try answers(to: wants.features, of: face, in: picture))
         let clock = ContinuousClock()
-        for feature in wants.features where faces.knownFeatures.contains(feature) {
-            let start = clock.now
-            seen.answers[feature] = try faces.feature(feature, of: face, in: picture)
-            seen.featureTimes[feature] = start.duration(to: clock.now)
-        }
         if wants.hasPose {
             let start = clock.now
             seen.pose = try faces.view(of: face, in: picture).pose

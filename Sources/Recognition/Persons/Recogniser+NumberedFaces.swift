@@ -42,35 +42,21 @@ extension Recogniser {
         }
     }
 
-    /// The enrolled faces of some lists (`nil`: of all) that are most like a face, best first, those below `least` left out.
-    ///
-    /// Face by face, not person by person: the `limit` most alike faces belong to the `limit` most alike persons.
+    /// The enrolled faces of a list that are most like a face, best first, those below `least` left out: face by face, whoever's they are.
     public func likeliest(
         to reference: FaceReference,
-        in lists: Set<PersonListID>?,
+        in list: PersonListID,
         least: Double = 0,
         limit: Int
     ) throws -> [FaceLikeness] {
         guard let template = try template(of: reference) else { return [] }
-        let persons = try roster.index.search(template, lists: lists, limit: limit)
-        var found: [(exemplar: ExemplarID, score: Double)] = []
-        for person in persons where scorer.score(person) >= least {
-            for exemplar in try database.exemplars(of: person.person)
-            where exemplar.face.embedding.model == faces.embeddingModel {
-                let score = try scorer.score(template, scorer.template(of: exemplar.face.embedding))
-                if score >= least { found.append((exemplar.id, score)) }
-            }
-        }
-        found.sort { ($1.score, $0.exemplar) < ($0.score, $1.exemplar) }
-        var seen = Set<Int64>()
-        var likely: [FaceLikeness] = []
-        for (exemplar, score) in found where likely.count < limit {
-            guard let number = try database.faceNumber(of: exemplar), seen.insert(number).inserted,
+        return try roster.index.search(template, lists: [list], limit: limit, onePerPerson: false).compactMap { found in
+            let score = scorer.score(found)
+            guard score >= least, let number = try database.faceNumber(of: found.exemplar),
                 let face = try database.numberedFace(number)
-            else { continue }
-            likely.append(FaceLikeness(face: face, score: score))
+            else { return nil }
+            return FaceLikeness(face: face, score: score)
         }
-        return likely
     }
 
     /// Enrols a face in lists under one number; on the disk and searchable when this returns.
@@ -98,9 +84,7 @@ extension Recogniser {
         )
         let kept = self.face(of: stranger, template: face.examined.template)
         return try alter {
-            for list in lists where roster.name(of: list) == nil {
-                if let stored = try database.list(list) { roster.name(stored) }
-            }
+            try noteNames(of: lists)
             let enrolled = try database.addNumberedFace(
                 NewNumberedFace(name: name, lists: lists, face: kept, details: details, chosen: chosen)
             )

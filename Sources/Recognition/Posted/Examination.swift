@@ -52,12 +52,10 @@ extension Recogniser {
         in picture: borrowing some Picture & ~Copyable,
         _ wants: FaceWants
     ) throws -> ExaminedFace {
-        let halves = try sideBySide(2) { half -> Half in
-            guard half == 0 else { return try appearance(of: face, in: picture, wants) }
-            return .embedding(try faces.embed(face, in: picture))
-        }
-        guard case .embedding(let embedding) = halves[0], case .appearance(let face, let thumbnail) = halves[1] else {
-            preconditionFailure("the halves of the work on a face come in another order")
+        let (embedding, (face, thumbnail)) = try sideBySide {
+            try faces.embed(face, in: picture)
+        } _: {
+            try appearance(of: face, in: picture, wants)
         }
         let sighting = Sighting(
             time: .zero,
@@ -72,19 +70,14 @@ extension Recogniser {
         return ExaminedFace(face: face, sighting: sighting, template: try scorer.template(of: embedding))
     }
 
-    private enum Half: Sendable {
-        case embedding(Embedding)
-        case appearance(PostedFace, thumbnail: [UInt8])
-    }
-
     private func appearance(
         of face: DetectedFace,
         in picture: borrowing some Picture & ~Copyable,
         _ wants: FaceWants
-    ) throws -> Half {
+    ) throws -> (PostedFace, thumbnail: [UInt8]) {
         let view = try faces.view(of: face, in: picture)
         let described = try describe(face, view: view, in: picture, wants)
-        return .appearance(described, thumbnail: try thumbnail(of: face, in: picture))
+        return (described, try thumbnail(of: face, in: picture))
     }
 
     /// The face as answers show it.

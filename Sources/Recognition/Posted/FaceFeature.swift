@@ -112,7 +112,7 @@ extension Recogniser {
         in picture: borrowing some Picture & ~Copyable
     ) throws -> [FaceFeature: FeatureAnswer] {
         var answers: [FaceFeature: FeatureAnswer] = [:]
-        for feature in wanted {
+        for feature in wanted where faces.knownFeatures.contains(feature) {
             let start = ContinuousClock.now
             answers[feature] = try faces.feature(feature, of: face, in: picture)
             answers[feature]?.milliseconds = start.duration(to: .now) / .milliseconds(1)
