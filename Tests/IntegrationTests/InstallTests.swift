@@ -36,7 +36,10 @@ struct InstallTests {
         let unit = try String(contentsOfFile: place + "/etc/systemd/system/usher.service", encoding: .utf8)
         #expect(!unit.contains("@prefix@"))
         #expect(unit.contains("\nExecStart=/opt/u/lib/usher/usher serve "))
-        for line in ["Type=notify", "Restart=always", "NoNewPrivileges=yes", "ProtectSystem=strict", "LimitCORE=0"] {
+        for line in [
+            "Type=notify", "Restart=always", "NoNewPrivileges=yes", "ProtectSystem=strict", "LimitCORE=0",
+            "WatchdogSignal=SIGKILL",
+        ] {
             #expect(unit.contains("\n\(line)\n"), "\(line)")
         }
     }
