@@ -89,17 +89,11 @@ struct GatekeeperDoor: Doorkeeper {
         }
     }
 
-    func note(_ visitor: Visitor, _ change: NotedChange) throws {
-        let entry = AuditEntry(verb: change.verb, objectKind: change.kind, objectID: change.id)
-        do throws(IdentityError) {
-            if let key = (visitor.key as? API.ServiceKey)?.key as? Identity.ServiceKey {
-                try gatekeeper.audit(serviceKey: key, entry)
-            } else {
-                try gatekeeper.audit(visitor.key as? Caller, entry)
-            }
-        } catch {
-            throw Self.cause(error)
+    func actor(_ visitor: Visitor) -> AuditActor {
+        if let key = (visitor.key as? API.ServiceKey)?.key as? Identity.ServiceKey {
+            return AuditActor(serviceKey: key.id)
         }
+        return (visitor.key as? Caller)?.actor ?? .commandLine
     }
 
     /// What the gatekeeper says to the visitor; `nil` where the thing is not there, or may not be.

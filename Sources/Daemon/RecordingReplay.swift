@@ -11,8 +11,8 @@ import UsherCore
 struct DetectedFrame: ~Copyable, Sendable {
     let frame: Frame
     let faces: [DetectedFace]
-    /// The whole frame, small: cuts are found by it.
-    let thumbnail: Image
+    /// Of the whole frame, coarsely: cuts are found by it.
+    let brightness: [UInt8]
 }
 
 /// What a replay found in one recording.
@@ -61,9 +61,8 @@ struct RecordingReplay {
         ) { _ in
             { frame in
                 let faces = try detector.detect(in: frame)
-                let small = CutDetector.thumbnailSize
-                let thumbnail = try frame.draw(frame.size.bounds, size: small, order: .rgb)
-                return DetectedFrame(frame: frame, faces: faces, thumbnail: thumbnail)
+                let brightness = frame.brightness(columns: CutDetector.columns, rows: CutDetector.rows)
+                return DetectedFrame(frame: frame, faces: faces, brightness: brightness)
             }
         }
         let reader = RecordingReader(path: path, framesPerSecond: framesPerSecond, window: window, stop: stop)
@@ -77,7 +76,7 @@ struct RecordingReplay {
             let time = detected.frame.time
             result.appearances += try watch.observe(
                 detected.faces,
-                thumbnail: detected.thumbnail,
+                brightness: detected.brightness,
                 in: detected.frame,
                 at: time
             )

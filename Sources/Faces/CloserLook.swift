@@ -13,8 +13,11 @@ struct CloserLook: Sendable {
     static let roughSide: Float = 32
     /// Below this longer side in the picture, pixels, a face is too small for any rule, and the score must do.
     static let leastSide: Float = 40
-    /// The part of the picture that is looked at, in longer sides of the box.
+    /// The part of the picture that is looked at, in longer sides of the box: about so many.
     static let region: Float = 2.5
+    /// The part's sides are multiples of this, pixels, and its corner is even, so that faces of nearly one size share scalers: making one
+    /// takes as long as using it.
+    static let grid: Float = 32
     /// How far a face found nearer must overlap the box that is looked at.
     static let sameFace: Float = 0.3
     /// The input, pixels.
@@ -42,12 +45,17 @@ struct CloserLook: Sendable {
         in picture: borrowing some Picture & ~Copyable,
         above threshold: Float
     ) throws(FacesError) -> DetectedFace? {
-        let side = face.box.longerSide * Self.region
-        let middle = face.box.center
-        let region = Box(x: middle.x - side / 2, y: middle.y - side / 2, width: side, height: side)
+        let region = Self.region(around: face.box)
         let image = try picture.drawn(region, size: Self.inputSize, order: net.order)
         let found = try net.faces(in: image, above: threshold).map { Self.placed($0, from: region) }
         return found.filter { $0.box.overlap(face.box) > Self.sameFace }.bestFirst().first
+    }
+
+    /// The square of the picture that is looked at, pixels.
+    static func region(around box: Box) -> Box {
+        let side = max(1, (box.longerSide * region / grid).rounded()) * grid
+        func even(_ place: Float) -> Float { (place / 2).rounded() * 2 }
+        return Box(x: even(box.center.x - side / 2), y: even(box.center.y - side / 2), width: side, height: side)
     }
 
     /// A face found in the input, in pixels of the picture whose `region` the input shows.

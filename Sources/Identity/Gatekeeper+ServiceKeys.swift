@@ -73,13 +73,6 @@ extension Gatekeeper {
         } catch { throw Self.said(error) }
     }
 
-    /// Writes down what a program with a service key changed; on the disk when the call returns.
-    public func audit(serviceKey: ServiceKey, _ change: AuditEntry) throws(IdentityError) {
-        do {
-            try database.audit(AuditActor(serviceKey: serviceKey.id), [change])
-        } catch { throw IdentityError(error) }
-    }
-
     /// A UUID of version 4 (RFC 9562, 5.4), 122 bits of the system's random generator: what CompreFace's keys are.
     private static func randomKey() -> String {
         let high = UInt64.random(in: .min ... .max) & 0xffff_ffff_ffff_0fff | 0x4000

@@ -102,15 +102,6 @@ extension Gatekeeper {
         return user
     }
 
-    /// Writes down who changed what; on the disk when the call returns.
-    ///
-    /// Users and tokens are written down by the calls that change them.
-    public func audit(_ caller: Caller?, _ change: AuditEntry) throws(IdentityError) {
-        do {
-            try database.audit(caller?.actor ?? .commandLine, [change])
-        } catch { throw IdentityError(error) }
-    }
-
     private func hashed(_ password: Secret) throws(IdentityError) -> Secret {
         let text = password.reveal()
         guard text.count >= Self.shortestPassword, text.utf8.count <= Self.longestPassword else {

@@ -242,7 +242,9 @@ extension Gatekeeper {
             objectID: user.id.description,
             summary: "from \(address), \(days) d"
         )
-        try audit(caller, entry)
+        do {
+            try database.audit(caller.actor, [entry])
+        } catch { throw IdentityError(error) }
         return token
     }
 

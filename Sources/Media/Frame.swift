@@ -25,6 +25,13 @@ public struct Frame: ~Copyable, Sendable, Picture {
     /// The size as displayed, pixels.
     public var size: PixelSize { raster.size }
 
+    /// The brightness of `columns` times `rows` cells of the picture as coded, row by row: each the mean of 64 pixels spread over it.
+    ///
+    /// Nothing is converted, and few pixels are read.
+    public borrowing func brightness(columns: Int, rows: Int) -> [UInt8] {
+        raster.brightness(columns: columns, rows: rows)
+    }
+
     /// The part inside `region`, scaled to `size`; edges lie within half a target pixel.
     public borrowing func draw(_ region: Box, size: PixelSize, order: ChannelOrder) throws(MediaError) -> Image {
         try raster.draw(region, size: size, order: order)

@@ -60,6 +60,11 @@ import UsherCore
         unsafe Raster(sharing: self, frame: try OwnedFrame(referencing: unsafe frame))
     }
 
+    /// The brightness of `columns` times `rows` cells of the picture as coded, row by row: each the mean of 64 pixels spread over it.
+    func brightness(columns: Int, rows: Int) -> [UInt8] {
+        unsafe LumaCells(of: frame).means(columns: columns, rows: rows, samples: 8)
+    }
+
     /// The part inside `region` of the display, scaled to `target`.
     func draw(_ region: Box, size target: PixelSize, order: ChannelOrder) throws(MediaError) -> Image {
         try Self.check(target)

@@ -11,11 +11,11 @@ extension SourceWatch {
     /// An appearance is announced at the first confident answer (somebody known, or created), else `announceAfter` its first view.
     public mutating func follow(
         _ faces: [DetectedFace],
-        thumbnail: Image? = nil,
+        brightness: [UInt8]? = nil,
         in picture: borrowing some Picture & ~Copyable,
         at time: MediaTime
     ) throws -> [AppearanceNews] {
-        try news(of: try observe(faces, thumbnail: thumbnail, in: picture, at: time), at: time)
+        try news(of: try observe(faces, brightness: brightness, in: picture, at: time), at: time)
     }
 
     /// Notes that it is `time` and no frame came: what is due is announced, who was out of view too long is closed.

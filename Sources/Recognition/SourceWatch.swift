@@ -69,15 +69,15 @@ public struct SourceWatch: Sendable {
 
     /// Takes in the faces of the next analysed frame; returns the appearances that ended.
     ///
-    /// `thumbnail` is the whole frame at `CutDetector.thumbnailSize`; without one no cut is noticed.
+    /// `brightness` is that of the whole frame's cells, `CutDetector.columns` times `CutDetector.rows`; without it no cut is noticed.
     public mutating func observe(
         _ faces: [DetectedFace],
-        thumbnail: Image? = nil,
+        brightness: [UInt8]? = nil,
         in picture: borrowing some Picture & ~Copyable,
         at time: MediaTime
     ) throws -> [AppearanceRecord] {
         facesDetected += faces.count
-        let isCut = thumbnail.map { cuts.isCut($0) } ?? false
+        let isCut = brightness.map { cuts.isCut($0) } ?? false
         let update = tracker.update(faces, at: time, pictureSize: picture.size, isCut: isCut)
         facesTooSmall += faces.count { recogniser.isTooSmall($0) }
         let following = following(faces, update)

@@ -41,6 +41,18 @@ extension UsherDatabase {
         }
     }
 
+    /// Writes down what `actor` did to these things, in the transaction of the change itself; nothing where nobody is named.
+    func insertAudit(
+        _ verb: String,
+        _ kind: String,
+        _ ids: [some CustomStringConvertible],
+        by actor: AuditActor?,
+        _ db: Database
+    ) throws {
+        guard let actor else { return }
+        for id in ids { try insertAudit(actor, AuditEntry(verb: verb, objectKind: kind, objectID: id.description), db) }
+    }
+
     func insertAudit(
         _ actor: AuditActor,
         _ entry: AuditEntry,

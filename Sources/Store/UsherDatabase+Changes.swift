@@ -22,7 +22,11 @@ extension UsherDatabase {
 
     /// Makes several persons one: exemplars and actions go to `survivor`, who keeps name, picture and features; fields are joined.
     @discardableResult
-    public func mergePersons(_ ids: [PersonID], into survivor: PersonID) throws(StoreError) -> PersonChange {
+    public func mergePersons(
+        _ ids: [PersonID],
+        into survivor: PersonID,
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> PersonChange {
         try write { db in
             guard !ids.isEmpty, !ids.contains(survivor), Set(ids).count == ids.count else {
                 throw StoreError(.invalid, "a merge names at least one other person, and each once")
@@ -37,13 +41,14 @@ extension UsherDatabase {
                 fields: persons.flatMap(\.fields),
                 db
             )
+            try self.insertAudit("merge", "person", [survivor], by: actor, db)
             return try Self.requireChange(change, db)
         }
     }
 
     /// Makes a new person, in the same list, of some of a person's exemplars and actions; each of the two keeps at least one exemplar.
     @discardableResult
-    public func splitPerson(_ split: PersonSplit) throws(StoreError) -> PersonChange {
+    public func splitPerson(_ split: PersonSplit, by actor: AuditActor? = nil) throws(StoreError) -> PersonChange {
         try write { db in
             let person = try Self.requirePerson(split.person, db)
             let exemplars = try Self.exemplars(of: split, db)
@@ -56,6 +61,7 @@ extension UsherDatabase {
                 )
             }
             try Self.repoint(split.actions, of: person, to: made, db)
+            try self.insertAudit("split", "person", [split.person], by: actor, db)
             return try Self.requireChange(change, db)
         }
     }
@@ -67,7 +73,10 @@ extension UsherDatabase {
     /// - Returns: the change that was taken back; it cannot be undone again.
     /// - Throws: `notFound` for a change that is not kept (any more); `invalid` where a later change or a later face stands in the way.
     @discardableResult
-    public func undoPersonChange(_ id: PersonChangeID) throws(StoreError) -> PersonChange {
+    public func undoPersonChange(
+        _ id: PersonChangeID,
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> PersonChange {
         try write { db in
             let change = try Self.requireChange(id, db)
             try Self.requireLatest(change, db)
@@ -85,6 +94,7 @@ extension UsherDatabase {
                 guard there != nil else { throw Self.replacedSince(person) }
             }
             try db.execute(sql: "DELETE FROM person_changes WHERE id = ?", arguments: [id.blob])
+            try self.insertAudit("undo", "person", [id], by: actor, db)
             return change
         }
     }

@@ -26,10 +26,16 @@ extension UsherDatabase {
 
     /// A new group; `nameTaken`, or `notFound` for a list that is not there.
     @discardableResult
-    public func createGroup(named name: String, search: [ListSearch] = []) throws(StoreError) -> SourceGroup {
+    public func createGroup(
+        named name: String,
+        search: [ListSearch] = [],
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> SourceGroup {
         try write { db in
             guard try Self.group(named: name, db) == nil else { throw Self.nameTaken("group", name) }
-            return try self.insertGroup(named: name, search: search, db)
+            let group = try self.insertGroup(named: name, search: search, db)
+            try self.insertAudit("create", "group", [group.id], by: actor, db)
+            return group
         }
     }
 
@@ -37,7 +43,8 @@ extension UsherDatabase {
     public func updateGroup(
         _ id: SourceGroupID,
         name: String? = nil,
-        search: [ListSearch]? = nil
+        search: [ListSearch]? = nil,
+        by actor: AuditActor? = nil
     ) throws(StoreError) {
         try write { db in
             guard try Self.group(id, db) != nil else { throw Self.notFound("group", id) }
@@ -47,20 +54,21 @@ extension UsherDatabase {
                 try db.execute(sql: "UPDATE source_groups SET name = ? WHERE id = ?", arguments: [name, id.blob])
             }
             if let search { try Self.setSearch(search, of: id, db) }
+            try self.insertAudit("update", "group", [id], by: actor, db)
         }
     }
 
     /// Removes groups with their sources and returns how many there were; the default group among them is an error that changes nothing.
     @discardableResult
-    public func deleteGroups(_ ids: [SourceGroupID]) throws(StoreError) -> Int {
+    public func deleteGroups(_ ids: [SourceGroupID], by actor: AuditActor? = nil) throws(StoreError) -> Int {
         guard !ids.contains(.zero) else { throw StoreError(.protected, "the default group cannot be deleted") }
         return try write { db in
-            var deleted = 0
-            for id in ids {
+            let deleted = try ids.filter { id in
                 try db.execute(sql: "DELETE FROM source_groups WHERE id = ?", arguments: [id.blob])
-                deleted += db.changesCount
+                return db.changesCount > 0
             }
-            return deleted
+            try self.insertAudit("delete", "group", deleted, by: actor, db)
+            return deleted.count
         }
     }
 

@@ -28,11 +28,15 @@ extension UsherDatabase {
     }
 
     /// A new list; `nameTaken` when there is one with this name.
+    ///
+    /// Here as in the other changes that somebody may ask for: with `by`, who did it stands in the audit log, in one transaction with it.
     @discardableResult
-    public func createList(named name: String) throws(StoreError) -> PersonList {
+    public func createList(named name: String, by actor: AuditActor? = nil) throws(StoreError) -> PersonList {
         try write { db in
             guard try Self.list(named: name, db) == nil else { throw Self.nameTaken("list", name) }
-            return try self.insertList(named: name, db)
+            let list = try self.insertList(named: name, db)
+            try self.insertAudit("create", "list", [list.id], by: actor, db)
+            return list
         }
     }
 
@@ -42,24 +46,26 @@ extension UsherDatabase {
     }
 
     /// Gives a list another name; the default list keeps its own.
-    public func renameList(_ id: PersonListID, to name: String) throws(StoreError) {
+    public func renameList(_ id: PersonListID, to name: String, by actor: AuditActor? = nil) throws(StoreError) {
         guard id != .zero else { throw StoreError(.protected, "the default list cannot be renamed") }
         try write { db in
             try Self.requireName(name)
             try Self.requireList(id, db)
             if let other = try Self.list(named: name, db), other.id != id { throw Self.nameTaken("list", name) }
             try db.run("UPDATE person_lists SET name = ? WHERE id = ?", [name, id.blob])
+            try self.insertAudit("update", "list", [id], by: actor, db)
         }
     }
 
     /// Removes a list with its persons, their vectors and their pictures; the default list stays.
-    public func deleteList(_ id: PersonListID) throws(StoreError) {
+    public func deleteList(_ id: PersonListID, by actor: AuditActor? = nil) throws(StoreError) {
         guard id != .zero else { throw StoreError(.protected, "the default list cannot be deleted") }
         try write { db in
             try Self.requireList(id, db)
             try Self.erasePictures(ofPersons: "list_id = ?1", [id.blob], db)
             try Self.forgetMerges(from: id, db)
             try db.execute(sql: "DELETE FROM person_lists WHERE id = ?", arguments: [id.blob])
+            try self.insertAudit("delete", "list", [id], by: actor, db)
         }
     }
 

@@ -59,7 +59,8 @@ extension UsherDatabase {
         _ id: PersonID,
         name: String? = nil,
         fields: [String]? = nil,
-        dropsImage: Bool = false
+        dropsImage: Bool = false,
+        by actor: AuditActor? = nil
     ) throws(StoreError) {
         try write { db in
             guard let person = try Self.person(id, db) else { throw Self.notFound("person", id) }
@@ -74,6 +75,7 @@ extension UsherDatabase {
                     self.clock.now.microseconds, id.blob,
                 ]
             )
+            try self.insertAudit("update", "person", [id], by: actor, db)
         }
     }
 
@@ -81,14 +83,20 @@ extension UsherDatabase {
     ///
     /// Their vectors and pictures go with them, the pictures of their actions too. The actions stay, without a name to them.
     @discardableResult
-    public func deletePersons(_ ids: [PersonID], in list: PersonListID? = nil) throws(StoreError) -> [PersonID] {
+    public func deletePersons(
+        _ ids: [PersonID],
+        in list: PersonListID? = nil,
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> [PersonID] {
         try write { db in
-            try ids.filter { id in
+            let deleted = try ids.filter { id in
                 let belongs = "id = ?1 AND (?2 IS NULL OR list_id = ?2)"
                 try Self.erasePictures(ofPersons: belongs, [id.blob, list?.blob], db)
                 try db.execute(sql: "DELETE FROM persons WHERE \(belongs)", arguments: [id.blob, list?.blob])
                 return db.changesCount > 0
             }
+            try self.insertAudit("delete", "person", deleted, by: actor, db)
+            return deleted
         }
     }
 

@@ -34,40 +34,51 @@ extension UsherDatabase {
     public func createSource(
         named name: String,
         in group: SourceGroupID = .zero,
-        settings: SourceSettings = SourceSettings()
+        settings: SourceSettings = SourceSettings(),
+        by actor: AuditActor? = nil
     ) throws(StoreError) -> Source {
-        try write { try self.insertSource(named: name, in: group, settings: settings, $0) }
+        try write { db in
+            let source = try self.insertSource(named: name, in: group, settings: settings, db)
+            try self.insertAudit("create", "source", [source.id], by: actor, db)
+            return source
+        }
     }
 
     /// Changes what is given of a source.
     public func updateSource(
         _ id: SourceID,
         name: String? = nil,
-        settings: SourceSettings? = nil
+        settings: SourceSettings? = nil,
+        by actor: AuditActor? = nil
     ) throws(StoreError) {
         try write { db in
             guard let source = try Self.source(id, db) else { throw Self.notFound("source", id) }
             try Self.setSource(id, name: name ?? source.name, settings: settings ?? source.settings, db)
+            try self.insertAudit("update", "source", [id], by: actor, db)
         }
     }
 
     /// Removes those of `ids` that are sources of `group` and returns how many there were; the default source among them is an error
     /// that changes nothing.
     @discardableResult
-    public func deleteSources(_ ids: [SourceID], in group: SourceGroupID) throws(StoreError) -> Int {
+    public func deleteSources(
+        _ ids: [SourceID],
+        in group: SourceGroupID,
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> Int {
         guard group != .zero || !ids.contains(.zero) else {
             throw StoreError(.protected, "the default source cannot be deleted")
         }
         return try write { db in
-            var deleted = 0
-            for id in ids {
+            let deleted = try ids.filter { id in
                 try db.execute(
                     sql: "DELETE FROM sources WHERE id = ? AND group_id = ?",
                     arguments: [id.blob, group.blob]
                 )
-                deleted += db.changesCount
+                return db.changesCount > 0
             }
-            return deleted
+            try self.insertAudit("delete", "source", deleted, by: actor, db)
+            return deleted.count
         }
     }
 

@@ -1,12 +1,12 @@
-public import UsherCore
-
-/// Says where a recording cuts to another picture, from thumbnails of the analysed frames.
+/// Says where a recording cuts to another picture, from the brightness of a coarse grid of cells of the analysed frames.
 ///
-/// The structure of two thumbnails is compared (the correlation of their brightness), so a light that is switched on or an exposure that
+/// The structure of two frames is compared (the correlation of their brightness), so a light that is switched on or an exposure that
 /// adapts is no cut. A cut taken for none costs a look at a face; none taken for a cut costs a broken track that is joined again.
 public struct CutDetector: Sendable {
-    /// The size of the thumbnails, pixels.
-    public static let thumbnailSize = PixelSize(width: 32, height: 18)
+    /// Cells in a row.
+    public static let columns = 32
+    /// Rows of cells.
+    public static let rows = 18
 
     /// Below this correlation two frames are of different pictures.
     ///
@@ -21,15 +21,13 @@ public struct CutDetector: Sendable {
     /// A detector that has seen no frame.
     public init() {}
 
-    /// Whether the frame with this thumbnail does not continue the one before; `false` for the first.
-    public mutating func isCut(_ thumbnail: Image) -> Bool {
-        let pixels = stride(from: 0, to: thumbnail.bytes.count, by: 3).map { index in
-            (Float(thumbnail.bytes[index]) + Float(thumbnail.bytes[index + 1]) + Float(thumbnail.bytes[index + 2])) / 3
-        }
-        defer { last = pixels }
-        guard last.count == pixels.count, !pixels.isEmpty else { return false }
-        let difference = zip(pixels, last).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(pixels.count)
-        return difference > Self.leastDifference && Self.correlation(pixels, last) < Self.leastCorrelation
+    /// Whether the frame whose cells have this brightness, 0...255, does not continue the one before; `false` for the first.
+    public mutating func isCut(_ brightness: [UInt8]) -> Bool {
+        let cells = brightness.map { Float($0) }
+        defer { last = cells }
+        guard last.count == cells.count, !cells.isEmpty else { return false }
+        let difference = zip(cells, last).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(cells.count)
+        return difference > Self.leastDifference && Self.correlation(cells, last) < Self.leastCorrelation
     }
 
     private static func correlation(_ left: [Float], _ right: [Float]) -> Float {

@@ -51,7 +51,7 @@ private final class Served: Sendable {
     }
 }
 
-@Suite("The stream of events", .timeLimit(.minutes(5)))
+@Suite("The stream of events")
 struct EventStreamTests {
     private func act(_ database: UsherDatabase, _ kind: EventKind = .actionClosed) throws -> ActionID {
         let action = ActionRecord(

@@ -51,7 +51,7 @@ private struct TestDoor: Doorkeeper {
     func createToken(for visitor: Visitor, expires: TokenExpiry) throws -> PermanentToken? { nil }
     func updateToken(_ id: String, of visitor: Visitor, expires: TokenExpiry) throws -> PermanentToken? { nil }
     func deleteToken(_ id: String, of visitor: Visitor) throws -> Bool? { false }
-    func note(_ visitor: Visitor, _ change: NotedChange) throws {}
+    func actor(_ visitor: Visitor) -> AuditActor { .commandLine }
 }
 
 private struct NoPictures: PictureDecoding {

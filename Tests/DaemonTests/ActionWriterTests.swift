@@ -5,7 +5,7 @@ import UsherCore
 
 @testable import Daemon
 
-@Suite("What live sources tell is written in batches", .timeLimit(.minutes(1)))
+@Suite("What live sources tell is written in batches")
 struct ActionWriterTests {
     private struct Full: Error {}
 

@@ -5,7 +5,7 @@ import UsherCore
 
 @testable import Delivery
 
-@Suite("Readers of events", .timeLimit(.minutes(5)))
+@Suite("Readers of events")
 struct EventHubTests {
     let database: UsherDatabase
 

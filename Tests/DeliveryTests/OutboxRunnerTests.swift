@@ -9,7 +9,7 @@ import UsherCore
 
 @testable import Delivery
 
-@Suite("Calls to receivers", .timeLimit(.minutes(5)))
+@Suite("Calls to receivers")
 struct OutboxRunnerTests {
     static let secret = "a secret of thirty-two bytes, so"
     let database: UsherDatabase

@@ -128,6 +128,18 @@ struct PlacingTests {
         #expect(placed.landmarks.nose == Point(132, 216))
     }
 
+    @Test("a closer look shows the whole face and what is around it", arguments: [40, 47, 60, 95] as [Float])
+    func lookedAt(side: Float) {
+        for x in stride(from: Float(-10), to: 300, by: 13.7) {
+            let box = Box(x: x, y: 2 * x, width: side * 0.8, height: side)
+            let region = CloserLook.region(around: box)
+            #expect(region.intersection(box).area > 0.999 * box.area)
+            #expect(region.width == region.height && (2...3.1).contains(region.width / side))
+            #expect(region.width.remainder(dividingBy: 32) == 0)
+            #expect(region.x.remainder(dividingBy: 2) == 0 && region.y.remainder(dividingBy: 2) == 0)
+        }
+    }
+
     @Test("the mesh's crop levels the eyes and shows one and a half boxes", arguments: [-40, 0, 25, 90] as [Float])
     func crop(degrees: Float) {
         let angle = degrees * .pi / 180

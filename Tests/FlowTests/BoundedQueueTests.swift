@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import UsherCore
 
-@Suite(.timeLimit(.minutes(2))) struct BoundedQueueTests {
+@Suite struct BoundedQueueTests {
     @Test func `Elements leave in the order in which they came, and the end is told`() {
         let queue = BoundedQueue<Int>(name: "test", capacity: 3, overflow: .wait)
         let crew = Crew()

@@ -5,7 +5,7 @@ import UsherCore
 
 @testable import Flow
 
-@Suite(.timeLimit(.minutes(2))) struct FairWorkersTests {
+@Suite struct FairWorkersTests {
     /// Holds workers until they may go on, and tells when one has come.
     private final class Door: Sendable {
         private let arrivals = DispatchSemaphore(value: 0)

@@ -7,7 +7,7 @@ private struct Mishap: Error, Equatable {
     var number: Int
 }
 
-@Suite(.timeLimit(.minutes(2))) struct OrderedWorkersTests {
+@Suite struct OrderedWorkersTests {
     private func received<Output: Sendable>(_ flow: OrderedWorkers<Int, Output>) throws -> [Output] {
         var outputs: [Output] = []
         while let output = try flow.next() { outputs.append(output) }

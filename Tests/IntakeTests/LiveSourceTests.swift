@@ -57,7 +57,7 @@ final class Watched: Sendable {
     }
 }
 
-@Suite("A live source", .timeLimit(.minutes(3)))
+@Suite("A live source")
 struct LiveSourceTests {
     @Test("A file is a camera: at its own pace, at the rate that is asked for, over and over")
     func file() throws {

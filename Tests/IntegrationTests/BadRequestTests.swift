@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Bad requests get the contract's error in the contract's shape", .timeLimit(.minutes(5)))
+@Suite("Bad requests get the contract's error in the contract's shape")
 struct BadRequestTests {
     private func expect(
         _ reply: Serving.Reply,
@@ -162,7 +162,7 @@ struct BadRequestTests {
     }
 }
 
-@Suite("Bad connections", .timeLimit(.minutes(5)))
+@Suite("Bad connections")
 struct BadConnectionTests {
     @Test("A sender of one byte a second is told so and cut off, in head and body; others are served meanwhile")
     func slowSender() async throws {

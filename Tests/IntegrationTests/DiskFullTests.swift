@@ -30,8 +30,7 @@ struct DiskFullTests {
 
     @Test(
         "Changes are refused, reading goes on, nothing acknowledged is lost, and all is well when there is space again",
-        .enabled(if: canMount),
-        .timeLimit(.minutes(3))
+        .enabled(if: canMount)
     )
     func fullDisk() async throws {
         let usher = try Usher()

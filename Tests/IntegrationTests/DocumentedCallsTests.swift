@@ -31,7 +31,7 @@ struct DocumentedCallsTests {
 
         """
 
-    @Test("Every line answers ok, and every endpoint is on the page", .timeLimit(.minutes(5)))
+    @Test("Every line answers ok, and every endpoint is on the page")
     func page() async throws {
         let readme = try String(contentsOf: Usher.root.appendingPathComponent("README.md"), encoding: .utf8)
         let markdown = try String(contentsOf: Usher.root.appendingPathComponent("docs/ref/api.md"), encoding: .utf8)
@@ -57,7 +57,7 @@ struct DocumentedCallsTests {
         #expect(try serving.usher("check").status == 0)
     }
 
-    @Test("Every line for CompreFace's clients works", .timeLimit(.minutes(5)))
+    @Test("Every line for CompreFace's clients works")
     func compreFacePage() async throws {
         let page = Usher.root.appendingPathComponent("docs/ref/compreface.md")
         let blocks = Self.blocks(of: try String(contentsOf: page, encoding: .utf8))

@@ -25,7 +25,7 @@ struct FaceDetectTests {
         try await detect(serving, image.base64EncodedString())
     }
 
-    @Test("Each fault has a picture that shows it, and a good picture none", .timeLimit(.minutes(5)))
+    @Test("Each fault has a picture that shows it, and a good picture none")
     func faults() async throws {
         let serving = try await Serving()
         // The face of Obama.jpg lies at 374...613 by 90...417, that of Sam.jpg is 179 by 255 pixels.
@@ -57,10 +57,7 @@ struct FaceDetectTests {
         #expect(try serving.stop().status == 0)
     }
 
-    @Test(
-        "A portrait comes with age, gender, box and, if asked, the face; the score of a missing model does not",
-        .timeLimit(.minutes(3))
-    )
+    @Test("A portrait comes with age, gender, box and, if asked, the face; the score of a missing model does not")
     func portrait() async throws {
         let serving = try await Serving()
         let photo = try Pictures.photo("Sam.jpg").base64EncodedString()
@@ -96,7 +93,7 @@ struct FaceDetectTests {
         #expect(try serving.stop().status == 0)
     }
 
-    @Test("Nobody comes in without a password of usher's; every refusal has its shape", .timeLimit(.minutes(3)))
+    @Test("Nobody comes in without a password of usher's; every refusal has its shape")
     func strangers() async throws {
         let serving = try await Serving()
         let wrong = "Basic " + Data("admin@example.com:wrong".utf8).base64EncodedString()
@@ -131,7 +128,7 @@ struct FaceDetectTests {
         #expect(try serving.stop().status == 0)
     }
 
-    @Test("A picture is fetched from where the operator says, and from nowhere else", .timeLimit(.minutes(3)))
+    @Test("A picture is fetched from where the operator says, and from nowhere else")
     func fetching() async throws {
         let usher = try Usher()
         let site = try usher.start(

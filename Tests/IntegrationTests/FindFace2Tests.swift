@@ -36,10 +36,7 @@ struct FindFace2Tests {
         try JSONSerialization.data(withJSONObject: ["meta": members])
     }
 
-    @Test(
-        "A face is found, kept, enrolled under an id of 64 bits, listed, found again and removed",
-        .timeLimit(.minutes(5))
-    )
+    @Test("A face is found, kept, enrolled under an id of 64 bits, listed, found again and removed")
     func life() async throws {
         let serving = try await Serving()
         let client = Client(serving: serving, token: try await Self.token(serving))
@@ -120,7 +117,7 @@ struct FindFace2Tests {
         #expect(try serving.usher("check").status == 0)
     }
 
-    @Test("Every refusal has its code, its status and a description", .timeLimit(.minutes(3)))
+    @Test("Every refusal has its code, its status and a description")
     func refusals() async throws {
         let serving = try await Serving()
         let client = Client(serving: serving, token: try await Self.token(serving), base: "/findface/v2")
@@ -201,10 +198,7 @@ struct FindFace2Tests {
         #expect(try serving.stop().status == 0)
     }
 
-    @Test(
-        "Without a token and with vectors where the operator says so; pictures are fetched from where it says",
-        .timeLimit(.minutes(3))
-    )
+    @Test("Without a token and with vectors where the operator says so; pictures are fetched from where it says")
     func open() async throws {
         let usher = try Usher()
         let file = try usher.folder.write(

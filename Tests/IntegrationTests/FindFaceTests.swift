@@ -77,7 +77,6 @@ struct FindFaceTests {
 
     @Test(
         "The sample clients' requests are answered under each path",
-        .timeLimit(.minutes(5)),
         arguments: ["/v1", "/v0", "/findface/v1"]
     )
     func samples(base: String) async throws {
@@ -246,7 +245,7 @@ struct FindFaceTests {
         #expect(try serving.usher("check").status == 0)
     }
 
-    @Test("Cameras are sources with an address", .timeLimit(.minutes(3)))
+    @Test("Cameras are sources with an address")
     func cameras() async throws {
         let serving = try await Serving()
         let client = Client(serving: serving, base: "/v1", token: try await Self.token(serving))
@@ -267,7 +266,7 @@ struct FindFaceTests {
         #expect(try serving.stop().status == 0)
     }
 
-    @Test("POST /v1/detect is told apart in both directions", .timeLimit(.minutes(3)))
+    @Test("POST /v1/detect is told apart in both directions")
     func collision() async throws {
         let serving = try await Serving()
         let token = try await Self.token(serving)
@@ -318,7 +317,7 @@ struct FindFaceTests {
         #expect(try serving.stop().status == 0)
     }
 
-    @Test("Every refusal has a code and a reason", .timeLimit(.minutes(3)))
+    @Test("Every refusal has a code and a reason")
     func refusals() async throws {
         let serving = try await Serving()
         let client = Client(serving: serving, base: "/findface/v1", token: try await Self.token(serving))

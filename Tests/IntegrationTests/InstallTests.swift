@@ -18,10 +18,7 @@ struct InstallTests {
 
     static let install = Usher.root.appendingPathComponent("tools/install").path
 
-    @Test(
-        "Under a folder of its own it leaves a program that runs, a service and a configuration",
-        .timeLimit(.minutes(2))
-    )
+    @Test("Under a folder of its own it leaves a program that runs, a service and a configuration")
     func underDestdir() throws {
         let folder = try Folder()
         let place = folder.path + "/root"
@@ -44,7 +41,7 @@ struct InstallTests {
         }
     }
 
-    @Test("An upgrade keeps what the operator wrote, and removal too", .timeLimit(.minutes(2)))
+    @Test("An upgrade keeps what the operator wrote, and removal too")
     func upgrade() throws {
         let folder = try Folder()
         let place = folder.path + "/root"

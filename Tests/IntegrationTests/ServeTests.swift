@@ -4,10 +4,7 @@ import Testing
 
 @Suite("usher serve")
 struct ServeTests {
-    @Test(
-        "A source is made, a person enrolled, an action posted, and all is there after a stop",
-        .timeLimit(.minutes(3))
-    )
+    @Test("A source is made, a person enrolled, an action posted, and all is there after a stop")
     func life() async throws {
         let serving = try await Serving()
         let group = try await serving.send("POST", "/v1/source/group/create", json: ["name": "Doors"])
@@ -41,10 +38,7 @@ struct ServeTests {
         #expect(try serving.usher("persons").out.contains("Staff: 1 person"))
     }
 
-    @Test(
-        "A second server on the same data, and an enrolment beside it, are refused and told why",
-        .timeLimit(.minutes(3))
-    )
+    @Test("A second server on the same data, and an enrolment beside it, are refused and told why")
     func oneServer() async throws {
         let serving = try await Serving()
         let second = try serving.usher("serve", "--listen", "127.0.0.1:0")
@@ -57,10 +51,7 @@ struct ServeTests {
         #expect(try serving.stop().status == 0)
     }
 
-    @Test(
-        "With a certificate it answers over TLS and on no plain connection; half a pair is refused",
-        .timeLimit(.minutes(3))
-    )
+    @Test("With a certificate it answers over TLS and on no plain connection; half a pair is refused")
     func tls() async throws {
         let usher = try Usher()
         let (certificate, key) = ("\(usher.folder.path)/cert.pem", "\(usher.folder.path)/key.pem")
@@ -91,7 +82,7 @@ struct ServeTests {
         #expect(try running.wait().status == 0)
     }
 
-    @Test("A stop lets the request in hand finish, and takes no new connection", .timeLimit(.minutes(3)))
+    @Test("A stop lets the request in hand finish, and takes no new connection")
     func gracefulStop() async throws {
         let serving = try await Serving()
         let photo = try Data(contentsOf: URL(fileURLWithPath: "\(Usher.recordings)/photos/Obama.jpg"))

@@ -83,10 +83,7 @@ struct TellingTests {
         return running
     }
 
-    @Test(
-        "An action is told of by event and webhook; a kill between loses nothing, and repeats under the same id",
-        .timeLimit(.minutes(3))
-    )
+    @Test("An action is told of by event and webhook; a kill between loses nothing, and repeats under the same id")
     func killed() async throws {
         let receiver = try PythonReceiver()
         try receiver.setSilent(true)

@@ -4,7 +4,7 @@ import UsherCore
 
 @testable import Media
 
-@Suite(.timeLimit(.minutes(5))) struct DamageTests {
+@Suite struct DamageTests {
     private static let scene = "-f lavfi -i testsrc2=s=320x180:r=25:d=4 -g 25"
 
     private static func clip(_ name: String, _ encoder: String) throws -> [UInt8] {

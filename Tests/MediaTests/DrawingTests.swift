@@ -20,7 +20,7 @@ func png(_ name: String, _ image: Image) throws -> Still {
     return try Still(path: Clip.make(name + ".png", "-i \(ppm)"))
 }
 
-@Suite(.timeLimit(.minutes(5))) struct DrawingTests {
+@Suite struct DrawingTests {
     @Test func wholeFramesAreScaledAsFFmpegScalesThem() throws {
         let path = try Clip.make("scene.mp4", "-f lavfi -i testsrc2=s=640x360:r=25:d=0.4 -c:v libx264 -qp 10")
         let expected = try Clip.raw(path, "scale=160:90:flags=area:in_color_matrix=bt601")
@@ -184,7 +184,7 @@ func png(_ name: String, _ image: Image) throws -> Still {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct DisplayTests {
+@Suite struct DisplayTests {
     /// Four coloured quarters as a clip, lossless.
     static func clip(_ name: String, _ extra: String, width: Int = 64, height: Int = 48) throws -> String {
         let picture = quarters(width, height)

@@ -19,7 +19,7 @@ final class FixedPatience: LivePatience {
     func lose() { state.withLock { $0.over = true } }
 }
 
-@Suite(.timeLimit(.minutes(2))) struct LiveInputTests {
+@Suite struct LiveInputTests {
     static func open(_ path: String, limits: MediaLimits = .default) throws -> LiveInput {
         let request = LiveRequest(address: SourceAddress(path), scheme: .file, limits: limits)
         return try LiveInput(request, patience: FixedPatience())
@@ -124,6 +124,7 @@ final class FixedPatience: LivePatience {
             for (index, value) in cells.enumerated() {
                 #expect(index % 4 < 2 ? value < 20 : value > 230, "\(format): \(cells)")
             }
+            #expect(try picture.makeFrame().brightness(columns: 4, rows: 3) == cells)
         }
     }
 

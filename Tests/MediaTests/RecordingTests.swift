@@ -102,7 +102,7 @@ struct CodecCase: Sendable, CustomTestStringConvertible {
     }
 }
 
-@Suite(.timeLimit(.minutes(5))) struct RecordingTests {
+@Suite struct RecordingTests {
     @Test(arguments: CodecCase.all)
     func everyFrameOfACodecIsReadOnceAndInOrder(_ clip: CodecCase) throws {
         guard Clip.canEncode(clip.encoder) else { return }

@@ -57,7 +57,7 @@ let orientedCorners: [(Int, [String])] = [
     (7, ["white", "green", "blue", "red"]), (8, ["green", "white", "red", "blue"]),
 ]
 
-@Suite(.timeLimit(.minutes(5))) struct StillTests {
+@Suite struct StillTests {
     private func whole(_ still: Still) throws -> Image {
         try still.draw(still.size.bounds, size: still.size, order: .rgb)
     }

@@ -4,7 +4,7 @@ import UsherCore
 
 @testable import Media
 
-@Suite(.timeLimit(.minutes(5))) struct WritingTests {
+@Suite struct WritingTests {
     @Test(arguments: [(100, 2.0), (90, 2.5), (75, 3.0), (30, 6.0), (1, 30.0)])
     func aJPEGShowsWhatWasEncoded(_ quality: Int, _ allowed: Double) throws {
         let still = try Still(path: Clip.make("soft.png", "-f lavfi -i testsrc2=s=320x240 -frames:v 1 -vf gblur=4"))

@@ -193,13 +193,13 @@ struct Bench {
     func run(
         _ frames: [[DetectedFace]],
         rules: SourceRules,
-        thumbnail: (Int) -> Image? = { _ in nil }
+        brightness: (Int) -> [UInt8]? = { _ in nil }
     ) throws -> [AppearanceRecord] {
         var watch = watch(rules)
         var records: [AppearanceRecord] = []
         for (index, faces) in frames.enumerated() {
             let time = MediaTime(ticks: Int64(index), numerator: 1, denominator: 5)
-            records += try watch.observe(faces, thumbnail: thumbnail(index), in: Self.picture, at: time)
+            records += try watch.observe(faces, brightness: brightness(index), in: Self.picture, at: time)
         }
         return try records + watch.finish()
     }

@@ -24,14 +24,12 @@ struct SourceWatchTests {
         (0..<frames).map { [Faces.face(number, x: x + Float($0) * 6, y: y, yaw: yaw)] }
     }
 
-    /// The thumbnail of a scene: stripes, upright or lying.
-    static func scene(_ number: Int) -> Image {
-        let size = CutDetector.thumbnailSize
-        let bytes = (0..<size.width * size.height * 3).map { index -> UInt8 in
-            let (x, y) = (index / 3 % size.width, index / 3 / size.width)
-            return (number == 1 ? x : y) / 4 % 2 == 0 ? 40 : 210
+    /// The brightness of a scene: stripes, upright or lying.
+    static func scene(_ number: Int) -> [UInt8] {
+        (0..<CutDetector.columns * CutDetector.rows).map { index in
+            let (x, y) = (index % CutDetector.columns, index / CutDetector.columns)
+            return (number == 1 ? x : y) / 4 % 2 == 0 ? 40 : 200
         }
-        return Image(size: size, order: .rgb, bytes: bytes)
     }
 
     @Test("One person in view is one appearance, with faces and times counted")

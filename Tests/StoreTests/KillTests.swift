@@ -49,7 +49,7 @@ struct KillTests {
         }
     }
 
-    @Test("no event is there without its action, and none is lost, however its writer ends", .timeLimit(.minutes(5)))
+    @Test("no event is there without its action, and none is lost, however its writer ends")
     func killedTelling() throws {
         let scratch = try Scratch()
         let path = scratch.file("usher.sqlite")
@@ -70,7 +70,7 @@ struct KillTests {
         for event in events { #expect(try database.action(#require(event.action))?.image != nil) }
     }
 
-    @Test("a database whose writer is killed holds every person that was acknowledged, whole", .timeLimit(.minutes(5)))
+    @Test("a database whose writer is killed holds every person that was acknowledged, whole")
     func killed() throws {
         let scratch = try Scratch()
         let path = scratch.file("usher.sqlite")

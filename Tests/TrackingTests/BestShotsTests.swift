@@ -129,22 +129,20 @@ import UsherCore
 }
 
 @Suite struct CutDetectorTests {
-    /// A picture with a bright spot at `x` on a slope, its light scaled by `light`.
-    private func thumbnail(_ x: Int, light: Double = 1, upsideDown: Bool = false) -> Image {
-        let size = CutDetector.thumbnailSize
-        let bytes = (0..<size.width * size.height).flatMap { index -> [UInt8] in
-            let (column, row) = (index % size.width, index / size.width)
+    /// Cells with a bright spot at `x` on a slope, their light scaled by `light`.
+    private func cells(_ x: Int, light: Double = 1, upsideDown: Bool = false) -> [UInt8] {
+        (0..<CutDetector.columns * CutDetector.rows).map { index in
+            let (column, row) = (index % CutDetector.columns, index / CutDetector.columns)
             let slope = upsideDown ? 18 - row : row
             let level = Double(slope * 8 + (abs(column - x) < 4 ? 80 : 0)) * light
-            return Array(repeating: UInt8(min(255, level)), count: 3)
+            return UInt8(min(255, level))
         }
-        return Image(size: size, order: .rgb, bytes: bytes)
     }
 
     @Test func `Another picture is a cut, the first is none`() {
         var detector = CutDetector()
         let cuts = [
-            thumbnail(5), thumbnail(6), thumbnail(20, upsideDown: true), thumbnail(21, upsideDown: true), thumbnail(5),
+            cells(5), cells(6), cells(20, upsideDown: true), cells(21, upsideDown: true), cells(5),
         ]
         .map { detector.isCut($0) }
         #expect(cuts == [false, false, true, false, true])
@@ -153,8 +151,8 @@ import UsherCore
     @Test func `A light that goes on is no cut, nor is noise in the dark`() {
         var detector = CutDetector()
         let cuts = [
-            thumbnail(5, light: 0.4), thumbnail(5), thumbnail(5, light: 0.02),
-            thumbnail(25, light: 0.03, upsideDown: true),
+            cells(5, light: 0.4), cells(5), cells(5, light: 0.02),
+            cells(25, light: 0.03, upsideDown: true),
         ]
         .map { detector.isCut($0) }
         #expect(cuts == [false, false, false, false])

@@ -1,3 +1,4 @@
+public import Store
 public import UsherCore
 
 /// What a caller may be allowed to do; every route names one.
@@ -103,8 +104,8 @@ public protocol Doorkeeper: Sendable {
     func updateToken(_ id: String, of visitor: Visitor, expires: TokenExpiry) throws -> PermanentToken?
     /// Revokes a token; `false` when the visitor has no such token, `nil` when the visitor may not.
     func deleteToken(_ id: String, of visitor: Visitor) throws -> Bool?
-    /// Keeps in mind that the visitor changed something.
-    func note(_ visitor: Visitor, _ change: NotedChange) throws
+    /// The visitor as the audit log names who changed something.
+    func actor(_ visitor: Visitor) -> AuditActor
 }
 
 extension Doorkeeper {
@@ -118,22 +119,5 @@ extension Doorkeeper {
         case .denied: .denied
         case .wait(let seconds): .wait(seconds: seconds)
         }
-    }
-}
-
-/// What somebody changed, for the audit log.
-public struct NotedChange: Sendable, Hashable {
-    /// What was done: `create`, `update`, `delete`, ...
-    public var verb: String
-    /// To what kind of thing: `source`, `person`, ...
-    public var kind: String
-    /// To which one.
-    public var id: String
-
-    /// A change of one thing.
-    public init(verb: String, kind: String, id: String) {
-        self.verb = verb
-        self.kind = kind
-        self.id = id
     }
 }

@@ -85,9 +85,10 @@ extension Enface {
         try requireLists(search)
         let taken = Fault(.badRequest, "group with this name is already exists")
         guard try database.group(named: name) == nil else { throw taken }
-        let group = try racing(taken) { try database.createGroup(named: name, search: search) }
+        let group = try racing(taken) {
+            try database.createGroup(named: name, search: search, by: services.actor(call))
+        }
         services.desk?.sourcesChanged()
-        try services.note(call, "create", "group", group.id)
         return .ok(.created, ["message": "source group created", "group_id": .id(group.id)])
     }
 
@@ -100,19 +101,17 @@ extension Enface {
         if let name, let other = try database.group(named: name), other.id != id {
             throw Fault.saidOK("group with this name is already exists")
         }
-        try racing(unknown) { try database.updateGroup(id, name: name, search: search) }
+        try racing(unknown) { try database.updateGroup(id, name: name, search: search, by: services.actor(call)) }
         services.desk?.sourcesChanged()
-        try services.note(call, "update", "group", id)
         return .ok()
     }
 
     @Sendable private func deleteGroups(_ call: Call) throws -> Reply {
         let ids: [SourceGroupID] = call.values.ids("group_id") ?? []
         guard !ids.contains(.zero) else { throw Fault.saidOK("can not delete default group") }
-        let count = try database.deleteGroups(ids)
+        let count = try database.deleteGroups(ids, by: services.actor(call))
         guard count > 0 else { throw Fault.saidOK("id or [ids] must exist") }
         services.desk?.sourcesChanged()
-        for id in ids { try services.note(call, "delete", "group", id) }
         return .ok(.ok, ["message": .string("\(count) group(s) deleted")])
     }
 }

@@ -64,8 +64,7 @@ extension Enface {
         let name = call.values.text("name") ?? ""
         let taken = Fault(.badRequest, "list with this name is already exists")
         guard try database.list(named: name) == nil else { throw taken }
-        let list = try racing(taken) { try database.createList(named: name) }
-        try services.note(call, "create", "list", list.id)
+        let list = try racing(taken) { try database.createList(named: name, by: services.actor(call)) }
         return .ok(.created, ["list_id": .id(list.id)])
     }
 
@@ -77,16 +76,16 @@ extension Enface {
         if let other = try database.list(named: name), other.id != id {
             throw Fault.saidOK("list with this name is already exists")
         }
-        try racing(unknown) { try services.recogniser.renameList(id, to: name) }
-        try services.note(call, "update", "list", id)
+        try racing(unknown) { try services.recogniser.renameList(id, to: name, by: services.actor(call)) }
         return .ok()
     }
 
     @Sendable private func deleteList(_ call: Call) throws -> Reply {
         let list = try listToDelete(call)
-        try racing(Fault(.badRequest, "list with this id does not found")) { try services.recogniser.deleteList(list) }
+        try racing(Fault(.badRequest, "list with this id does not found")) {
+            try services.recogniser.deleteList(list, by: services.actor(call))
+        }
         services.desk?.sourcesChanged()
-        try services.note(call, "delete", "list", list)
         return .ok(.ok, ["message": .string("list \(list) deleted")])
     }
 

@@ -69,17 +69,21 @@ extension Enface {
         guard fields != nil || drops != nil else { throw Fault.nothingToChange }
         let person = try person(call)
         try racing(Fault(.notFound, "person id \(person.id) does not found")) {
-            try services.recogniser.updatePerson(person.id, fields: fields, dropsImage: drops ?? false)
+            try services.recogniser.updatePerson(
+                person.id,
+                fields: fields,
+                dropsImage: drops ?? false,
+                by: services.actor(call)
+            )
         }
-        try services.note(call, "update", "person", person.id)
         return .ok(.ok, ["message": "operation succeeded"])
     }
 
     @Sendable private func deletePersons(_ call: Call) throws -> Reply {
         let list: PersonListID = call.values.id("list_id") ?? .zero
         guard try database.hasList(list) else { throw Fault.saidOK("list with this id does not found") }
-        let deleted = try services.recogniser.deletePersons(call.values.ids("person_id") ?? [], in: list)
-        for id in deleted { try services.note(call, "delete", "person", id) }
+        let ids: [PersonID] = call.values.ids("person_id") ?? []
+        let deleted = try services.recogniser.deletePersons(ids, in: list, by: services.actor(call))
         return .ok(.ok, ["message": .string("\(deleted.count) person(s) deleted")])
     }
 }
@@ -151,11 +155,10 @@ extension Enface {
 
     @Sendable private func mergePersons(_ call: Call) throws -> Reply {
         guard let survivor: PersonID = call.values.id("person_id") else { throw Fault.internalError }
-        let reply = try changing {
-            try services.recogniser.mergePersons(call.values.ids("other_ids") ?? [], into: survivor)
+        let others: [PersonID] = call.values.ids("other_ids") ?? []
+        return try changing {
+            try services.recogniser.mergePersons(others, into: survivor, by: services.actor(call))
         }
-        try services.note(call, "merge", "person", survivor)
-        return reply
     }
 
     @Sendable private func splitPerson(_ call: Call) throws -> Reply {
@@ -167,15 +170,11 @@ extension Enface {
             name: call.values.text("name"),
             fields: call.values.texts("fields") ?? []
         )
-        let reply = try changing { try services.recogniser.splitPerson(split) }
-        try services.note(call, "split", "person", person)
-        return reply
+        return try changing { try services.recogniser.splitPerson(split, by: services.actor(call)) }
     }
 
     @Sendable private func undo(_ call: Call) throws -> Reply {
         guard let change: PersonChangeID = call.values.id("change_id") else { throw Fault.internalError }
-        let reply = try changing { try services.recogniser.undoPersonChange(change) }
-        try services.note(call, "undo", "person", change)
-        return reply
+        return try changing { try services.recogniser.undoPersonChange(change, by: services.actor(call)) }
     }
 }

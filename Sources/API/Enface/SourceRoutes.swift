@@ -156,9 +156,10 @@ extension Enface {
         let settings = Self.merged(SourceSettings(), call.values)
         try requireLists(of: settings)
         let name = call.values.text("name") ?? ""
-        let source = try racing(unknown) { try database.createSource(named: name, in: group, settings: settings) }
+        let source = try racing(unknown) {
+            try database.createSource(named: name, in: group, settings: settings, by: services.actor(call))
+        }
         services.desk?.sourcesChanged()
-        try services.note(call, "create", "source", source.id)
         return .ok(.created, ["message": "source created", "source_id": .id(source.id)])
     }
 
@@ -177,9 +178,10 @@ extension Enface {
         guard let source else { throw unknown }
         let settings = Self.merged(source.settings, call.values)
         try requireLists(of: settings)
-        try racing(unknown) { try database.updateSource(id, name: name, settings: settings) }
+        try racing(unknown) {
+            try database.updateSource(id, name: name, settings: settings, by: services.actor(call))
+        }
         services.desk?.sourcesChanged()
-        try services.note(call, "update", "source", id)
         return .ok()
     }
 
@@ -188,10 +190,9 @@ extension Enface {
         let ids: [SourceID] = call.values.ids("source_id") ?? []
         guard group != .zero || !ids.contains(.zero) else { throw Fault.saidOK("can not delete default source") }
         guard try database.group(group) != nil else { throw Fault.saidOK("group with this id does not found") }
-        let count = try database.deleteSources(ids, in: group)
+        let count = try database.deleteSources(ids, in: group, by: services.actor(call))
         guard count > 0 else { throw Fault.saidOK("no sources found with provided id(s)") }
         services.desk?.sourcesChanged()
-        for id in ids { try services.note(call, "delete", "source", id) }
         return .ok(.ok, ["message": .string("\(count) source(s) deleted")])
     }
 }

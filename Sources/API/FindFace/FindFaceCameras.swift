@@ -69,9 +69,8 @@ extension FindFace {
         guard parameters.has("url") else { throw FindFaceFault.badParam("url", "", "it is missing") }
         let settings = try settings(SourceSettings(), parameters)
         let name = try name(parameters) ?? "camera"
-        let source = try database.createSource(named: name, in: .zero, settings: settings)
+        let source = try database.createSource(named: name, settings: settings, by: services.actor(call))
         services.desk?.sourcesChanged()
-        try services.note(call, "create", "source", source.id)
         return Reply(.created, Self.json(source))
     }
 
@@ -82,17 +81,15 @@ extension FindFace {
     @Sendable private func changeCamera(_ call: Call, _ parameters: FindFaceParameters) throws -> Reply {
         let camera = try camera(call)
         let settings = try settings(camera.settings, parameters)
-        try database.updateSource(camera.id, name: try name(parameters), settings: settings)
+        try database.updateSource(camera.id, name: try name(parameters), settings: settings, by: services.actor(call))
         services.desk?.sourcesChanged()
-        try services.note(call, "update", "source", camera.id)
         return Reply(.ok, Self.json(try self.camera(call)))
     }
 
     @Sendable private func removeCamera(_ call: Call, _ parameters: FindFaceParameters) throws -> Reply {
         let camera = try camera(call)
-        _ = try database.deleteSources([camera.id], in: camera.group)
+        _ = try database.deleteSources([camera.id], in: camera.group, by: services.actor(call))
         services.desk?.sourcesChanged()
-        try services.note(call, "delete", "source", camera.id)
         return Reply(.noContent)
     }
 }

@@ -36,10 +36,9 @@ extension FindFace {
         guard Self.isGalleryName(name) else {
             throw FindFaceFault.badParam("name", name, "not 1 to 48 letters, digits, _ and -")
         }
-        guard let list = try database.createGallery(name) else {
+        guard try database.createGallery(name, by: services.actor(call)) != nil else {
             throw FindFaceFault(.galleryExists, "there is a gallery '\(name)' already")
         }
-        try services.note(call, "create", "list", list.id)
         return Reply(.created, ["name": .string(name)])
     }
 
@@ -57,8 +56,7 @@ extension FindFace {
             try recogniser.removeFaces(page.flatMap(\.places).map(\.exemplar))
             query.order = .newest(below: last.id)
         }
-        try recogniser.deleteList(list.id)
-        try services.note(call, "delete", "list", list.id)
+        try recogniser.deleteList(list.id, by: services.actor(call))
         return Reply(.noContent)
     }
 }

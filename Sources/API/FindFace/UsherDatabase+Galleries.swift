@@ -11,10 +11,10 @@ extension UsherDatabase {
     }
 
     /// A new gallery; `nil` where the name is taken.
-    func createGallery(_ name: String) throws -> PersonList? {
+    func createGallery(_ name: String, by actor: AuditActor?) throws -> PersonList? {
         guard name != FindFaceEncoding.defaultGallery else { return nil }
         do {
-            return try createList(named: name)
+            return try createList(named: name, by: actor)
         } catch let error where error.code == .nameTaken {
             return nil
         }

@@ -119,7 +119,12 @@ struct FindFace2: Sendable {
 
     func query(_ name: String, _ call: Call) -> String? { call.query.first { $0.name == name }?.value }
 
-    /// Writes down who did what; where nobody is asked who they are there is nobody to name.
+    /// Whoever asks, for the audit log; where nobody is asked who they are there is nobody to name.
+    func actor(_ call: Call) throws -> AuditActor? {
+        try call.visitor == nil ? nil : services.actor(call)
+    }
+
+    /// Writes down who did what, where there is somebody to name.
     func note(_ call: Call, _ verb: String, _ kind: String, _ id: some CustomStringConvertible) throws {
         if call.visitor != nil { try services.note(call, verb, kind, id) }
     }

@@ -31,10 +31,9 @@ extension FindFace2 {
         guard FindFace.isGalleryName(name) else {
             throw FindFace2Fault.badParam("gallery", name, "not 1 to 48 letters, digits, _ and -")
         }
-        guard let list = try database.createGallery(name) else {
+        guard try database.createGallery(name, by: actor(call)) != nil else {
             throw FindFace2Fault(.conflict, "there is a gallery '\(name)' already")
         }
-        try note(call, "create", "list", list.id)
         return Reply(.ok, [:])
     }
 
@@ -43,8 +42,7 @@ extension FindFace2 {
         guard list.id != .zero else {
             throw FindFace2Fault.badParam("gallery", "default", "the default gallery cannot be removed")
         }
-        try recogniser.deleteList(list.id)
-        try note(call, "delete", "list", list.id)
+        try recogniser.deleteList(list.id, by: actor(call))
         return Reply(.ok, [:])
     }
 }

@@ -43,7 +43,7 @@ struct LiveParts: Sendable {
 ///
 /// ```
 /// decoder's queue            analysis thread, one at a time for a source            writer's thread
-/// frame ─► newest wins (2) ─► detect ─► watch ─► news ─────────────────────────────► store, events
+/// frame ─► newest wins (4) ─► detect ─► watch ─► news ─────────────────────────────► store, events
 /// ```
 ///
 /// It holds at most `heldFrames` decoded pictures: those that wait, the one in hand, the one that a snapshot shows.
@@ -55,8 +55,11 @@ final class LiveLine: Sendable {
         var description: String { "\(source).\(number)" }
     }
 
-    /// How many frames may wait: one beside the one that is due, for two that come at once.
-    static let waitingFrames = 2
+    /// How many frames may wait.
+    ///
+    /// At five analysed a second they bridge .8 s, in which somebody who comes into view, here or elsewhere, is embedded several times;
+    /// that is less than the two seconds in which an action is promised.
+    static let waitingFrames = 4
     /// Decoded pictures of one source outside of its decoder.
     static let heldFrames = waitingFrames + 2
 
@@ -219,12 +222,8 @@ extension LiveLine {
         var faces: [DetectedFace] = []
         do {
             faces = try parts.recogniser.faces.detect(in: frame.frame)
-            let thumbnail = try frame.frame.draw(
-                frame.frame.size.bounds,
-                size: CutDetector.thumbnailSize,
-                order: .rgb
-            )
-            let news = try bench.watch.follow(faces, thumbnail: thumbnail, in: frame.frame, at: time)
+            let cells = frame.frame.brightness(columns: CutDetector.columns, rows: CutDetector.rows)
+            let news = try bench.watch.follow(faces, brightness: cells, in: frame.frame, at: time)
             write(news, arrived: arrived)
             let boxes = faces.map(\.box)
             let picture = Shown(frame: try frame.frame.copy(), boxes: boxes)
