@@ -38,9 +38,8 @@ struct GatekeeperDoor: Doorkeeper {
     }
 
     func serviceKey(_ key: String) -> API.ServiceKey? {
-        gatekeeper.serviceKey(key).flatMap { known in
-            API.ServiceKey.Kind(rawValue: known.kind.rawValue)
-                .map { API.ServiceKey(kind: $0, name: known.name, list: known.list, key: known) }
+        gatekeeper.serviceKey(key).map { known in
+            API.ServiceKey(kind: known.kind, name: known.name, list: known.list, key: known)
         }
     }
 

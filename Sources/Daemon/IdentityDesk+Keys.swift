@@ -19,8 +19,8 @@ extension IdentityDesk {
         list: String?,
         existing: Secret?
     ) throws -> (key: Secret, about: String) {
-        guard let kind = ServiceKey.Kind(rawValue: kind) else {
-            let kinds = ServiceKey.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let kind = ServiceKeyKind(rawValue: kind) else {
+            let kinds = ServiceKeyKind.allCases.map(\.rawValue).joined(separator: ", ")
             throw UsherFault.usage("--type \(kind): one of \(kinds)")
         }
         guard kind == .recognition || list == nil else {

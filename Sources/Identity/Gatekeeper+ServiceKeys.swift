@@ -28,7 +28,7 @@ extension Gatekeeper {
     /// - Returns: the key itself, which is kept nowhere, and what is known of it.
     /// - Throws: `invalid` for what is no UUID or a name or key that is taken, `notFound` for a list that is not there.
     public func createServiceKey(
-        _ kind: ServiceKey.Kind,
+        _ kind: ServiceKeyKind,
         name: String,
         list: PersonListID?,
         existing: Secret? = nil,

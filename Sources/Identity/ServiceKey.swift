@@ -1,22 +1,12 @@
-import Store
+public import Store
 public import UsherCore
 
 /// A service key that was shown: which service it opens, and on which list.
 public struct ServiceKey: Sendable, Hashable, Identifiable {
-    /// The services of CompreFace; a key opens one.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// A face collection: who it is.
-        case recognition
-        /// Where faces are.
-        case detection
-        /// Whether two faces are the same person's.
-        case verification
-    }
-
     /// Names the key in the audit log; opens nothing.
     public var id: TokenID
     /// The service.
-    public var kind: Kind
+    public var kind: ServiceKeyKind
     /// What people call it.
     public var name: String
     /// The list that it opens; of recognition alone.
@@ -28,7 +18,7 @@ public struct ServiceKey: Sendable, Hashable, Identifiable {
 
     /// The key as the database holds it; `nil` for a kind that this usher does not know.
     init?(_ stored: StoredServiceKey) {
-        guard let kind = Kind(rawValue: stored.kind) else { return nil }
+        guard let kind = ServiceKeyKind(rawValue: stored.kind) else { return nil }
         id = stored.id
         self.kind = kind
         name = stored.name

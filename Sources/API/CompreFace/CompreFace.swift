@@ -30,7 +30,7 @@ struct CompreFace: Dialect {
 
     /// The bearer of a key of the service that the path belongs to.
     func visitor(_ credentials: Credentials, for route: Route) throws -> Visitor? {
-        guard let kind = ServiceKey.Kind(rawValue: String(route.path.split(separator: "/").first ?? "")) else {
+        guard let kind = ServiceKeyKind(rawValue: String(route.path.split(separator: "/").first ?? "")) else {
             return nil
         }
         guard let key = credentials.head.headerFields[.apiKey] else { throw CompreFaceFault.missingKey }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Store
 
 /// A refusal as CompreFace words it: a status, a number and a message.
 struct CompreFaceFault: Refusal, Hashable {
@@ -37,7 +38,7 @@ extension CompreFaceFault {
     static let failed = Self(.internalServerError, 41, "Error during synchronization between servers: internal error")
     static let other = Self(.badRequest, 0, "Something went wrong, please try again")
 
-    static func unknownKey(_ key: String, of kind: ServiceKey.Kind) -> Self {
+    static func unknownKey(_ key: String, of kind: ServiceKeyKind) -> Self {
         let service = kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst()
         return Self(.notFound, 10, "\(service) service with API Key \(key) not found")
     }

@@ -1,12 +1,22 @@
 public import UsherCore
 
+/// The services of CompreFace; a key opens one.
+public enum ServiceKeyKind: String, Sendable, Hashable, CaseIterable {
+    /// A face collection: who it is.
+    case recognition
+    /// Where faces are.
+    case detection
+    /// Whether two faces are the same person's.
+    case verification
+}
+
 /// A key that opens one service to the clients of another contract, as the database holds it: nothing in it opens anything.
 public struct StoredServiceKey: Sendable, Hashable, Identifiable {
     /// Names the key in the audit log.
     public var id: TokenID
     /// SHA-256 of the key's 16 bytes.
     public var sha256: [UInt8]
-    /// `recognition`, `detection` or `verification`.
+    /// The raw value of a `ServiceKeyKind`; a newer usher may have written others.
     public var kind: String
     /// What people call it; unique.
     public var name: String
