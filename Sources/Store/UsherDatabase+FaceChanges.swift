@@ -59,6 +59,31 @@ extension UsherDatabase {
         }
     }
 
+    /// Makes a face that of the person who has another face, in each list that it is in; returns who was touched.
+    ///
+    /// - Throws: `notFound` where one of the faces is gone, or the other person is not in a list of the face.
+    @discardableResult
+    public func giveFace(_ number: Int64, toOwnerOf other: Int64) throws(StoreError) -> [PersonID] {
+        try write { db in
+            guard let face = try Self.numberedFace(number, db) else { throw Self.notFound("face", number) }
+            guard let target = try Self.numberedFace(other, db) else { throw Self.notFound("face", other) }
+            var touched: [PersonID] = []
+            for place in face.places {
+                guard let there = target.places.first(where: { $0.list == place.list }) else {
+                    throw StoreError(.notFound, "the person of face \(other) is not in '\(place.listName)'")
+                }
+                guard there.person != place.person else { continue }
+                try db.execute(
+                    sql: "UPDATE exemplars SET person_id = ? WHERE id = ?",
+                    arguments: [there.person.blob, place.exemplar.blob]
+                )
+                try Self.removeIfBare(place.person, db)
+                touched += [place.person, there.person]
+            }
+            return touched
+        }
+    }
+
     /// Writes down a face's texts, a JSON object, in place of the former ones.
     public func setFaceMeta(_ meta: String, of exemplar: ExemplarID) throws(StoreError) {
         try write { db in

@@ -72,6 +72,7 @@ struct FaceDetectTests {
         #expect(face["faceImageBase"] == nil && plain.json["faceImageBase"] == nil)
         let models = try serving.usher("models", "--json", "--no-timing").out
         #expect((face["passiveLivenessScore"] != nil) == models.contains("\"liveness\""))
+        if let score = face["passiveLivenessScore"] as? Double { #expect((0...1).contains(score), "\(score)") }
         for path in ["/api/v1/face/detect", "/facedetect/api/v1/face/detect/"] {
             let answer = try await Self.detect(
                 serving,

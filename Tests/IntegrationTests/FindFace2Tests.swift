@@ -117,6 +117,31 @@ struct FindFace2Tests {
         #expect(try serving.usher("check").status == 0)
     }
 
+    @Test("A face that is cut out already is taken as it is, with detector=normalized")
+    func normalized() async throws {
+        let serving = try await Serving()
+        let client = Client(serving: serving, token: try await Self.token(serving))
+        let whole = try #require(try await client.detect(Pictures.photo("Obama.jpg")).first?["id"] as? String)
+        // The face of Obama.jpg lies at 374...613 by 90...417: a square around it, as dlib's chips have it.
+        let chip = try Pictures.photo("Obama.jpg", "crop=360:360:313:80,scale=150:150")
+        let faces = try await client.detect(chip, "facen=on&gender=on&detector=normalized")
+        let box = try #require(faces.first?["bbox"] as? [String: Int])
+        #expect(faces.count == 1 && box == ["left": 0, "top": 0, "right": 150, "bottom": 150], "\(faces)")
+        let id = try #require(faces.first?["id"] as? String)
+        func confidence(_ other: String) async throws -> Double {
+            let answer = try await client.ask("POST", "/verify?face1=detection:\(id)&face2=detection:\(other)")
+            return try #require(answer.json["confidence"] as? Double, "\(answer)")
+        }
+        let sam = try #require(try await client.detect(Pictures.photo("Sam.jpg")).first?["id"] as? String)
+        let (same, different) = (try await confidence(whole), try await confidence(sam))
+        #expect(same > 0.6616 && different < 0.6616, "\(same) \(different)")
+        // Where nobody is looked for somebody is always found; too small a picture shows nobody here, either.
+        #expect(try await client.detect(Pictures.photo("no-face.jpg"), "detector=normalized").count == 1)
+        #expect(try await client.detect(Pictures.photo("Sam.jpg", "scale=40:40"), "detector=normalized").isEmpty)
+        #expect(try await client.ask("GET", "/docs/v2/overview.html").status == 200)
+        #expect(try serving.stop().status == 0)
+    }
+
     @Test("Every refusal has its code, its status and a description")
     func refusals() async throws {
         let serving = try await Serving()

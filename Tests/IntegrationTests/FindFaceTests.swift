@@ -245,6 +245,63 @@ struct FindFaceTests {
         #expect(try serving.usher("check").status == 0)
     }
 
+    @Test(
+        "A face changes hands by person_id, and what cameras saw is found by person, camera and time"
+    )
+    func persons() async throws {
+        let serving = try await Serving()
+        let client = Client(serving: serving, base: "/v0", token: try await Self.token(serving))
+        func enrol(_ name: String, _ meta: String) async throws -> Int {
+            let answer = try await client.form("/face", [("meta", meta)], files: [("photo", Pictures.photo(name))])
+            return try #require((answer.json["results"] as? [[String: Any]])?.first?["id"] as? Int, "\(answer)")
+        }
+        let (first, second) = (try await enrol("Obama.jpg", "Barack"), try await enrol("Obama-2.jpg", "somebody"))
+        let sam = try await enrol("Sam.jpg", "Sam")
+        let moved = try await client.json("/face/id/\(second)/", ["person_id": "\(first)"], method: "PUT")
+        #expect(moved.json["person_id"] as? Int == first && moved.json["meta"] as? String == "Barack", "\(moved)")
+        #expect((try await client.get("/face/meta/Barack").json["results"] as? [Any])?.count == 2)
+        #expect((try await client.get("/face/meta/somebody").json["results"] as? [Any])?.isEmpty == true)
+        for bad in ["0", "999999", "x"] {
+            let answer = try await client.json("/face/id/\(sam)", ["person_id": bad], method: "PUT")
+            #expect(answer.status == 400 && answer.json["param"] as? String == "person_id", "\(answer)")
+        }
+        // Two visits of the one, one of the other.
+        for name in ["Obama-3.jpg", "Obama.jpg", "Sam.jpg"] {
+            #expect(try await serving.post("/v1/action", photo: Pictures.photo(name)).status == 201)
+        }
+        func search(_ body: [String: Any]) async throws -> [[String: Any]] {
+            let answer = try await client.json("/history/search", body)
+            return try #require(answer.json["results"] as? [[String: Any]], "\(answer)")
+        }
+        let all = try await search([:])
+        #expect(all.map { $0["meta"] as? String } == ["Sam", "Barack", "Barack"], "\(all)")
+        for event in all {
+            #expect((event["id"] as? Int).map { $0 > 0 && $0 < 1 << 53 } == true && event["friend"] as? Bool == false)
+            #expect(event["cam_id"] as? String == Serving.zero && (event["timestamp"] as? String)?.count == 26)
+            #expect((event["photo_hash"] as? String)?.count == 32)
+            _ = try Self.box(event)
+        }
+        #expect(try await search(["person_id": first]).map { $0["person_id"] as? Int } == [first, first])
+        #expect(try await search(["person_id": sam, "cam_ids": [Serving.zero]]).count == 1)
+        #expect(try await search(["cam_ids": ["13814001-1dd2-11b2-b619-5502c27ed19d"]]).isEmpty)
+        #expect(try await search(["end": "2016-06-13T11:00:00.000000"]).isEmpty)
+        #expect(try await search(["start": "2016-06-13T11:00:00.000000"]).count == 3)
+        #expect(try await search(["friend": true]).isEmpty)
+        let page = try await client.json("/history/search", ["limit": 2, "start": "2016-06-13T11:00:00Z"])
+        let next = try #require(page.json["next_page"] as? String, "\(page)")
+        let rest = try await serving.ask("POST", next, headers: client.headers)
+        #expect((rest.json["results"] as? [[String: Any]])?.map { $0["meta"] as? String } == ["Barack"], "\(rest)")
+        #expect(rest.json["next_page"] == nil)
+        let person = try await client.get("/person/id/\(first)")
+        #expect(
+            person.json["meta"] as? String == "Barack" && (person.json["results"] as? [Any])?.count == 2,
+            "\(person)"
+        )
+        #expect(try await client.get("/person/id/999999").status == 404)
+        #expect(try serving.stop().status == 0)
+        #expect(try serving.usher("check").status == 0)
+    }
+
     @Test("Cameras are sources with an address")
     func cameras() async throws {
         let serving = try await Serving()

@@ -107,6 +107,26 @@ struct NumberedFaceTests {
         #expect(try database.check().isEmpty)
     }
 
+    @Test("A face is given to the owner of another one, whose lists must have it")
+    func giving() throws {
+        let (one, other, third) = (try add("Anna"), try add("Anna"), try add("Bert"))
+        let bert = third.places[0].person
+        #expect(Set(try database.giveFace(one.id, toOwnerOf: third.id)) == [one.places[0].person, bert])
+        let given = try #require(try database.numberedFace(one.id))
+        #expect(given.places[0].person == bert && given.personNumber == one.id && given.name == "Bert")
+        #expect(try database.person(other.places[0].person) != nil)
+        // The last face of a person takes the person along.
+        try database.giveFace(other.id, toOwnerOf: third.id)
+        #expect(try database.person(other.places[0].person) == nil)
+        #expect(try database.giveFace(other.id, toOwnerOf: third.id).isEmpty)
+        let elsewhere = try add("Carl", to: [.zero])
+        for (face, owner) in [(third.id, elsewhere.id), (third.id, 99_999), (99_999, third.id)] {
+            let error = #expect(throws: StoreError.self) { try database.giveFace(face, toOwnerOf: owner) }
+            #expect(error?.code == .notFound)
+        }
+        #expect(try database.check().isEmpty)
+    }
+
     @Test("A face enters another list under its number")
     func lists() throws {
         let face = try add("Anna", to: [.zero])

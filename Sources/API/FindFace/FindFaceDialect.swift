@@ -11,13 +11,17 @@ import UsherCore
 struct FindFaceDialect: Dialect {
     let name = "findface"
     let bases = ["/v1", "/v0", "/findface/v1", "/findface/v0"]
+    /// A client that resolves `/detect` against the server's address drops the version.
+    let ownBases = ["/v1", "/v0", "/findface/v1", "/findface/v0", ""]
     let routes: [Route]
     private let doorkeeper: any Doorkeeper
 
     init(services: APIServices, limits: Limits) {
         doorkeeper = services.doorkeeper
         let desk = FindFace(services: services, limits: limits)
-        routes = desk.faceRoutes + desk.pictureRoutes + desk.galleryRoutes + desk.cameraRoutes + desk.pageRoutes
+        routes =
+            desk.faceRoutes + desk.pictureRoutes + desk.galleryRoutes + desk.cameraRoutes + desk.historyRoutes
+            + desk.pageRoutes
     }
 
     /// A request for a path that Enface has too is FindFace's if it shows FindFace's kind of token, or if nothing in its head is Enface's and it

@@ -98,17 +98,12 @@ extension FindFace {
 
     @Sendable private func change(_ call: Call, _ parameters: FindFaceParameters) throws -> Reply {
         let face = try face(call)
-        guard !parameters.has("person_id") else {
-            throw FindFaceFault.badParam(
-                "person_id",
-                try parameters.text("person_id"),
-                "a face changes hands by its meta"
-            )
-        }
+        let owner = try parameters.whole("person_id", 1...Self.largestNumber)
         if let galleries = try parameters.structure("galleries") {
             try recogniser.setLists(try Self.lists(galleries, of: face, self), of: face)
         }
-        if let meta = try parameters.text("meta"), meta != face.name ?? "" {
+        if let owner { try give(face, to: Int64(owner)) }
+        if let meta = try parameters.text("meta"), try meta != self.face(call).name ?? "" {
             guard meta.unicodeScalars.count <= Self.longestMeta else {
                 throw FindFaceFault.badParam("meta", meta, "it is too long")
             }
@@ -116,6 +111,16 @@ extension FindFace {
         }
         try services.note(call, "update", "face", face.id)
         return Reply(.ok, FindFaceEncoding.face(try self.face(call)))
+    }
+
+    /// Makes a face another person's, who is called by the number of one of his or her faces.
+    private func give(_ face: NumberedFace, to owner: Int64) throws {
+        guard owner != face.personNumber, owner != face.id else { return }
+        do {
+            try recogniser.giveFace(face.id, toOwnerOf: owner)
+        } catch let error as StoreError where error.code == .notFound {
+            throw FindFaceFault.badParam("person_id", String(owner), error.message)
+        }
     }
 
     /// The lists that a face is to be in after `add`, `del` or `set`; it leaves the default one only where another remains.

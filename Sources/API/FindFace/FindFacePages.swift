@@ -21,6 +21,7 @@ extension FindFace {
         GET    /face/meta/&lt;meta&gt;  /faces  /faces/gallery/&lt;gallery&gt;  /meta  /meta/gallery/&lt;gallery&gt;
         GET    /galleries   POST DELETE /galleries/&lt;gallery&gt;
         GET    /camera  POST   GET PUT DELETE /camera/&lt;id&gt;
+        POST   /history/search   GET /person/id/&lt;id&gt;
         </pre>
         <p>What each takes and answers: docs/ref/findface.md of usher.</p></html>
 

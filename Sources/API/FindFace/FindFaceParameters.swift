@@ -48,6 +48,19 @@ struct FindFaceParameters {
         }
     }
 
+    /// Everything at `name` that reads as text, to be sent on; `nil` where there is nothing.
+    func words(_ name: String) -> [String]? {
+        let words = (values[name] ?? []).flatMap { value -> [String] in
+            switch value {
+            case .text(let text), .json(.string(let text)): [text]
+            case .json(.integer(let number)): [String(number)]
+            case .json(.array(let items)): items.compactMap(\.string)
+            case .json, .file: []
+            }
+        }
+        return words.isEmpty ? nil : words
+    }
+
     /// `true`, or one of the words for it in whatever case.
     func flag(_ name: String) throws(FindFaceFault) -> Bool {
         if case .json(.bool(let value)) = values[name]?.first { return value }

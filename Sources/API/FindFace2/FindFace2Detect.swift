@@ -62,11 +62,12 @@ extension FindFace2 {
     ) throws -> [JSON] {
         do {
             guard asked.keeps || asked.returnsVector else {
-                let wants = FaceWants(isMulti: true, features: asked.features)
+                let wants = FaceWants(isMulti: true, features: asked.features, isAligned: asked.isNormalized)
                 return try recogniser.detect(in: picture, wants: wants).filter(\.isProcessed)
                     .map { FindFace2Encoding.found($0, asked) }
             }
-            return try recogniser.ready(in: picture, pick: .every, features: asked.features).map { face in
+            let pick: FacePick = asked.isNormalized ? .aligned : .every
+            return try recogniser.ready(in: picture, pick: pick, features: asked.features).map { face in
                 var json = FindFace2Encoding.found(face.face, asked)
                 if asked.keeps { json = keep(Detection(face: face, json: json, photoHash: hash, photo: url)) }
                 return asked.returnsVector ? json.adding("facen", FindFace2Encoding.vector(face.embedding)) : json
@@ -117,6 +118,8 @@ struct FindFace2Asked: Hashable {
     /// Whether the faces are kept for later calls.
     var keeps = false
     var returnsVector = false
+    /// Whether the picture is one face, cut out and aligned, in which none is to be looked for.
+    var isNormalized = false
 
     private static let known: [String: FaceFeature] = ["gender": .gender, "age": .age, "emotions": .emotion]
     private static let others: Set<String> = ["countries47", "beard", "glasses3"]
@@ -133,8 +136,10 @@ struct FindFace2Asked: Hashable {
             // What a file says of its orientation is applied in any case.
             case "autorotate": _ = try Self.flag(name, value)
             case "detector":
-                if value == "normalized" { throw FindFace2Fault(.notImplemented, "faces are always looked for") }
-                guard value == "nnd" || value.isEmpty else { throw .badParam(name, value, "not nnd or normalized") }
+                guard ["nnd", "normalized", ""].contains(value) else {
+                    throw .badParam(name, value, "not nnd or normalized")
+                }
+                isNormalized = value == "normalized"
             default: break
             }
         }

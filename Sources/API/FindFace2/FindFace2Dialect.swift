@@ -16,7 +16,7 @@ struct FindFace2Dialect: Dialect {
     init(services: APIServices, limits: Limits, counters: LimitCounters) {
         self.services = services
         let desk = FindFace2(services: services, limits: limits, counters: counters)
-        routes = desk.detectRoutes + desk.galleryRoutes + desk.faceRoutes + desk.verifyRoutes
+        routes = desk.detectRoutes + desk.galleryRoutes + desk.faceRoutes + desk.verifyRoutes + desk.pageRoutes
     }
 
     func visitor(_ credentials: Credentials, for route: Route) throws -> Visitor? {

@@ -129,6 +129,11 @@ extension Recogniser {
         try alter { ((), try database.renameFace(number, to: name)) }
     }
 
+    /// Makes a face that of the person who has another one; `StoreError` `notFound` where that person is not in each of its lists.
+    public func giveFace(_ number: Int64, toOwnerOf other: Int64) throws {
+        try alter { ((), try database.giveFace(number, toOwnerOf: other)) }
+    }
+
     /// Enrols a face in exactly these lists, under the number that it has.
     public func setLists(_ lists: [PersonListID], of face: NumberedFace) throws {
         try alter {

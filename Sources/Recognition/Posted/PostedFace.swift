@@ -11,15 +11,23 @@ public struct FaceWants: Sendable, Hashable {
     public var features: [FaceFeature]
     /// Whether to make a picture of each face of `thumbSize`.
     public var hasThumb: Bool
+    /// Whether the picture is one face, cut out and aligned, in which none is to be looked for.
+    public var isAligned: Bool
 
     /// The size of the picture that an answer carries, pixels.
     public static let thumbSize = PixelSize(width: 112, height: 112)
 
     /// By default the largest face alone, without features and picture.
-    public init(isMulti: Bool = false, features: [FaceFeature] = [], hasThumb: Bool = false) {
+    public init(
+        isMulti: Bool = false,
+        features: [FaceFeature] = [],
+        hasThumb: Bool = false,
+        isAligned: Bool = false
+    ) {
         self.isMulti = isMulti
         self.features = features
         self.hasThumb = hasThumb
+        self.isAligned = isAligned
     }
 }
 

@@ -14,6 +14,8 @@ public enum FacePick: Sendable, Hashable {
     case single
     /// Those that lie at these boxes, in their order.
     case at([Box])
+    /// The picture itself: one face, cut out and aligned, in which none is to be looked for.
+    case aligned
 }
 
 /// Why no face of a picture could be picked.
@@ -67,9 +69,10 @@ extension Recogniser {
         in picture: borrowing some Picture & ~Copyable
     ) throws -> [DetectedFace] {
         guard Self.isLargeEnough(picture.size) else { throw FacePickFault.none }
+        if pick == .aligned { return [faces.alignedFace(filling: picture.size)] }
         let usable = try largestFirst(in: picture).filter { faces.square(of: $0) >= CreationRules.squareFloor }
         switch pick {
-        case .every: return usable
+        case .every, .aligned: return usable
         case .largest, .single:
             guard let largest = usable.first else { throw FacePickFault.none }
             guard pick == .largest || usable.count == 1 else { throw FacePickFault.several(usable.map(\.box)) }

@@ -38,6 +38,7 @@ extension Recogniser {
         _ wants: FaceWants
     ) throws -> [DetectedFace] {
         guard Self.isLargeEnough(picture.size) else { return [] }
+        if wants.isAligned { return [faces.alignedFace(filling: picture.size)] }
         let found = try largestFirst(in: picture)
         return wants.isMulti ? found : Array(found.prefix(1))
     }

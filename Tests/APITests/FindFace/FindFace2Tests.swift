@@ -97,8 +97,7 @@ struct FindFace2Tests {
             let fault = #expect(throws: FindFace2Fault.self) { try FindFace2Asked(query) }
             #expect(fault?.code == .badParam && fault?.param == name)
         }
-        let normalized = #expect(throws: FindFace2Fault.self) { try FindFace2Asked([("detector", "normalized")]) }
-        #expect(normalized?.code == .notImplemented)
+        #expect(try FindFace2Asked([("detector", "normalized")]).isNormalized && !asked.isNormalized)
     }
 
     @Test("A list is filtered by ids, texts and likeness")
