@@ -81,13 +81,37 @@ public struct APIListener: Sendable {
     public var tls: (certificate: String, key: String)?
     /// What it takes from strangers.
     public var limits: Limits
+    /// Where single contracts are spoken beside, with the same certificate and limits; those that name one place share it.
+    public var own: [OwnPort]
 
     /// A listener.
-    public init(host: String, port: Int, tls: (certificate: String, key: String)? = nil, limits: Limits = Limits()) {
+    public init(
+        host: String,
+        port: Int,
+        tls: (certificate: String, key: String)? = nil,
+        limits: Limits = Limits(),
+        own: [OwnPort] = []
+    ) {
         self.host = host
         self.port = port
         self.tls = tls
         self.limits = limits
+        self.own = own
+    }
+
+    /// The places of `own`, each with the contracts that are spoken there.
+    public var places: [(host: String, port: Int, names: [String])] {
+        var places: [(host: String, port: Int, names: [String])] = []
+        for own in own {
+            // Free ports are as many as are asked for.
+            let known = places.firstIndex { $0.host == own.host && $0.port == own.port && own.port != 0 }
+            if let known {
+                places[known].names.append(own.name)
+            } else {
+                places.append((own.host, own.port, [own.name]))
+            }
+        }
+        return places
     }
 }
 
@@ -97,6 +121,7 @@ public struct APIServer: Sendable {
     public let counters = LimitCounters()
     let gates: Gates
     let dispatcher: Dispatcher
+    private let dialects: [any Dialect]
     let readiness = Readiness()
     private let listener: APIListener
     private let events: EventHub?
@@ -118,16 +143,14 @@ public struct APIServer: Sendable {
         let meter = RequestMeter()
         let meters = Meters(services: services, counters: counters, budget: budget, requests: meter)
         let enface = EnfaceDialect(services: services, meters: meters, readiness: readiness, limits: limits)
+        let others: [any Dialect] = [
+            CompreFace(services: services), FindFaceDialect(services: services, limits: limits),
+            FindFace2Dialect(services: services, limits: limits, counters: counters),
+            FaceDetectDialect(services: services, gates: gates, limits: limits),
+        ]
+        dialects = [enface] + others
         dispatcher = Dispatcher(
-            mounts: Mounts(
-                main: enface,
-                others: [
-                    CompreFace(services: services),
-                    FindFaceDialect(services: services, limits: limits),
-                    FindFace2Dialect(services: services, limits: limits, counters: counters),
-                    FaceDetectDialect(services: services, gates: gates, limits: limits),
-                ]
-            ),
+            mounts: Mounts(main: enface, others: others),
             bodies: BodyReader(limits: limits, counters: counters, budget: budget),
             gates: gates,
             meter: meter,
@@ -140,13 +163,37 @@ public struct APIServer: Sendable {
         )
     }
 
-    /// Serves until SIGTERM or SIGINT; `listening` hears the port once connections are taken.
-    public func run(listening: @escaping @Sendable (Int) -> Void) async throws {
-        let application = try application(listening: listening)
+    /// Serves until SIGTERM or SIGINT; `listening` hears the ports, those of single contracts last, once connections are taken at all of them.
+    ///
+    /// - Throws: `ListenFault` where one of them cannot be opened; then none is.
+    public func run(listening: @escaping @Sendable ([Int]) -> Void) async throws {
+        let places = listener.places
+        let open = OpenListeners(count: 1 + places.count) { [readiness] ports in
+            readiness.isReady.withLock { $0 = true }
+            listening(ports)
+        }
+        var listeners = [
+            NamedListener(
+                listener: try application(dispatcher, listener.host, listener.port) { open.opened(0, at: $0) },
+                names: [],
+                place: Self.shown(listener.host, listener.port)
+            )
+        ]
+        for (number, place) in places.enumerated() {
+            listeners.append(
+                NamedListener(
+                    listener: try application(dispatcher(of: place.names), place.host, place.port) {
+                        open.opened(number + 1, at: $0)
+                    },
+                    names: place.names,
+                    place: Self.shown(place.host, place.port)
+                )
+            )
+        }
         // They are stopped in the reverse order: first the streams end, then the requests in hand.
         let streams = events.map { ServiceGroupConfiguration.ServiceConfiguration(service: StreamsEnd(events: $0)) }
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: application)] + (streams.map { [$0] } ?? []),
+            services: listeners.map { .init(service: $0) } + (streams.map { [$0] } ?? []),
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
@@ -155,18 +202,52 @@ public struct APIServer: Sendable {
         for gate in [gates.database, gates.models, gates.login] { try await gate.close() }
     }
 
+    private static func shown(_ host: String, _ port: Int) -> String {
+        "\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+
+    /// The dispatcher of a listener at which only these contracts are spoken: the same limits, threads and figures.
+    func dispatcher(of names: [String]) -> Dispatcher {
+        var own = dispatcher
+        let spoken = names.compactMap { name in dialects.first { $0.name == name } }
+        if let first = spoken.first {
+            own.mounts = Mounts(
+                main: first,
+                others: Array(spoken.dropFirst()),
+                plain: dispatcher.mounts.main.name,
+                isOwn: true
+            )
+        }
+        return own
+    }
+
     /// The application that Hummingbird runs, and tests do.
     func application(
+        of names: [String] = [],
         listening: @escaping @Sendable (Int) -> Void = { _ in }
     ) throws -> some ApplicationProtocol {
-        let (limits, counters, readiness) = (listener.limits, counters, readiness)
+        try application(names.isEmpty ? dispatcher : dispatcher(of: names), listener.host, listener.port) {
+            [readiness] in
+            readiness.isReady.withLock { $0 = true }
+            listening($0)
+        }
+    }
+
+    private func application(
+        _ dispatcher: Dispatcher,
+        _ host: String,
+        _ port: Int,
+        listening: @escaping @Sendable (Int) -> Void
+    ) throws -> Application<Dispatcher> {
+        let (limits, counters) = (listener.limits, counters)
+        let words = dispatcher.mounts.main
         var head = HTTP1Channel.Configuration.DecoderConfiguration()
         head.maxHeaderFieldSize = limits.headerBytes
         head.maxHeaderListSize = limits.headerBytes
         head.maxHeaderFieldCount = limits.headerFields
         let plain = HTTPServerBuilder.http1(
             configuration: .init(
-                additionalChannelHandlers: [ConnectionGuard(limits: limits, counters: counters)],
+                additionalChannelHandlers: [ConnectionGuard(limits: limits, counters: counters, words: words)],
                 idleTimeout: .seconds(Int64(limits.idleSeconds)),
                 httpDecoderConfiguration: head
             )
@@ -176,13 +257,10 @@ public struct APIServer: Sendable {
             responder: dispatcher,
             server: server,
             configuration: ApplicationConfiguration(
-                address: .hostname(listener.host, port: listener.port),
+                address: .hostname(host, port: port),
                 availableConnectionsDelegate: ConnectionLimit(most: limits.connections, reached: counters.connections)
             ),
-            onServerRunning: { channel in
-                readiness.isReady.withLock { $0 = true }
-                listening(channel.localAddress?.port ?? 0)
-            },
+            onServerRunning: { channel in listening(channel.localAddress?.port ?? 0) },
             logger: logger
         )
     }

@@ -12,6 +12,8 @@ import UsherCore
 public struct ServeRequest: Sendable {
     /// The address and port.
     public var listen: String
+    /// Where single contracts are spoken beside, `NAME=ADDRESS:PORT`; goes before what `sources.yml` says of the same.
+    public var ports: [String]
     /// The certificate chain's file.
     public var certificate: String?
     /// The private key's file.
@@ -24,6 +26,7 @@ public struct ServeRequest: Sendable {
     /// A request as the command line words it.
     public init(
         listen: String,
+        ports: [String] = [],
         certificate: String?,
         key: String?,
         logLevel: String,
@@ -31,6 +34,7 @@ public struct ServeRequest: Sendable {
     ) {
         self.showAction = showAction
         self.listen = listen
+        self.ports = ports
         self.certificate = certificate
         self.key = key
         self.logLevel = logLevel
@@ -54,6 +58,7 @@ public struct ServeJob: Sendable {
         let tls = try tlsFiles()
         let logger = try logger()
         let configuration = try Configuration.at(places)
+        let own = try OwnPort.asked(request.ports, configuration, beside: address)
         let lock = try DataLock(directory: places.data, orElse: DataLock.serveElsewhere)
         let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
         let herald = Herald(policy: try configuration.webhookPolicy(), body: EventBodies.action)
@@ -61,7 +66,9 @@ public struct ServeJob: Sendable {
         for change in try workshop.database.apply(configuration.declaration).words { say("sources.yml: \(change)") }
         let gatekeeper = try Gatekeeper(database: workshop.database, keys: try KeyFile.open(in: places.data))
         if !gatekeeper.hasUsers { say(Self.noUsers) }
-        if !address.isLoopback, tls == nil { say(Self.exposed(request.listen)) }
+        for place in [address] + own.map(\.address) where !place.isLoopback && tls == nil {
+            say(Self.exposed(place.text))
+        }
         let events = try EventHub(database: workshop.database)
         let outbox = OutboxRunner(database: workshop.database, herald: herald, version: usherVersion, logger: logger)
         outbox.start()
@@ -91,16 +98,17 @@ public struct ServeJob: Sendable {
             fetcher: fetcher,
             dialects: configuration.dialects
         )
-        let listener = APIListener(host: address.host, port: address.port, tls: tls)
+        let listener = APIListener(host: address.host, port: address.port, tls: tls, own: own.map(\.port))
         let scheme = tls == nil ? "http" : "https"
         let notice = ServiceNotice(environment: places.environment, process: ProcessInfo.processInfo.processIdentifier)
         let feed = WatchdogFeed(notice: notice) { desk.workCount }
         await reload.listen()
         var fault: (any Error)?
         do {
-            try await serve(APIServer(services: services, listener: listener, logger: logger)) { port in
-                notice.ready("serves at \(address.shown):\(port)")
-                say("usher \(usherVersion) serves \(scheme)://\(address.shown):\(port)/v1, described at /docs")
+            try await serve(APIServer(services: services, listener: listener, logger: logger)) { ports in
+                notice.ready("serves at \(address.shown):\(ports[0])")
+                say("usher \(usherVersion) serves \(scheme)://\(address.shown):\(ports[0])/v1, described at /docs")
+                for line in OwnPort.lines(own.map(\.port), opened: ports.dropFirst(), scheme) { say(line) }
                 desk.sourcesChanged()
             }
         } catch {
@@ -147,9 +155,11 @@ public struct ServeJob: Sendable {
         return LiveDesk(workshop: workshop, configuration: settings, cores: cores, ledger: ledger, say: say)
     }
 
-    private func serve(_ server: APIServer, listening: @escaping @Sendable (Int) -> Void) async throws {
+    private func serve(_ server: APIServer, listening: @escaping @Sendable ([Int]) -> Void) async throws {
         do {
             try await server.run(listening: listening)
+        } catch let fault as ListenFault {
+            throw UsherFault(fault.description)
         } catch {
             throw UsherFault("cannot serve at \(request.listen): \(error)")
         }

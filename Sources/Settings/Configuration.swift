@@ -21,6 +21,8 @@ public struct Configuration: Sendable, Hashable {
     public var faceDetect = PortraitRules()
     /// What the second FindFace API asks of its callers.
     public var findFace = FindFaceSettings()
+    /// Where single contracts are spoken beside: address and port by the contract's name.
+    public var ports: [String: String] = [:]
     /// The names of the person lists declared.
     public var lists: [String] = []
     /// The source groups declared.

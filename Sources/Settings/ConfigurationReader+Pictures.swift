@@ -42,4 +42,20 @@ extension ConfigurationReader {
         settings.returnsVectors = section.flag("v2_return_facen") ?? settings.returnsVectors
         return settings
     }
+
+    /// `ports`: where single contracts are spoken beside `--listen`.
+    func ports(_ place: Place?) -> [String: String] {
+        var ports: [String: String] = [:]
+        let names = ["enface", "compreface", "findface", "findface2", "facedetect"]
+        guard let place, let section = Section(place, keys: names, reading) else { return ports }
+        for name in names {
+            ports[name] = section.value(name, "an address and a port, such as 127.0.0.1:8000") { text in
+                guard let colon = text.lastIndex(of: ":"), colon != text.startIndex,
+                    let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
+                else { return nil }
+                return text
+            }
+        }
+        return ports
+    }
 }

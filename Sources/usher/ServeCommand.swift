@@ -15,6 +15,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The address and port to listen on.")
     var listen = "127.0.0.1:8080"
 
+    @Option(
+        name: .customLong("port"),
+        help: ArgumentHelp(
+            "A port at which one contract alone is spoken, such as compreface=127.0.0.1:8000; may be repeated. Of enface, compreface, findface, findface2, facedetect.",
+            valueName: "name=address:port"
+        )
+    )
+    var ports: [String] = []
+
     @Option(help: "Certificate chain, PEM; with --tls-key.")
     var tlsCert: String?
 
@@ -35,6 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
             if actions { show = { printLine($0) } }
             let request = ServeRequest(
                 listen: listen,
+                ports: ports,
                 certificate: tlsCert,
                 key: tlsKey,
                 logLevel: logLevel,

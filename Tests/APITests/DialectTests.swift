@@ -104,6 +104,16 @@ struct MountsTests {
         #expect(other.place.dialect.name == (authorization == nil ? "main" : "third"))
     }
 
+    @Test("On a port of its own a dialect is called as it is elsewhere, and refuses every path of others")
+    func own() throws {
+        let own = Mounts(main: Self.second, plain: Self.main.name, isOwn: true)
+        let found = try #require(own.find("/api/v1/subjects", head("/api/v1/subjects")))
+        #expect(found.place.label == "second/subjects")
+        for path in ["/v1/detect", "/main/v1/detect", "/"] {
+            #expect(own.find(path, head(path)) == nil && own.dialect(ofUnknown: path, head(path)).name == "second")
+        }
+    }
+
     @Test(
         "An unknown path is refused by whose ground it lies on",
         arguments: [

@@ -40,14 +40,15 @@ struct DialectReply: CustomStringConvertible {
 }
 
 extension Serving {
-    /// What the server answers to a request with these headers and no others.
+    /// What the server answers to a request with these headers and no others, at another port of its own if one is named.
     func ask(
         _ method: String,
         _ path: String,
         headers: [String: String] = [:],
-        body: Data? = nil
+        body: Data? = nil,
+        at other: Int? = nil
     ) async throws -> DialectReply {
-        let url = try #require(URL(string: "http://127.0.0.1:\(port)\(path)"))
+        let url = try #require(URL(string: "http://127.0.0.1:\(other ?? port)\(path)"))
         var request = URLRequest(url: url)
         request.httpMethod = method
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }

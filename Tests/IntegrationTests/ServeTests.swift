@@ -67,7 +67,10 @@ struct ServeTests {
         openssl.waitUntilExit()
         let half = try usher("serve", "--tls-cert", certificate)
         #expect(half.status == 2 && half.complaints.first?.contains("go together") == true, "\(half.error)")
-        let running = try usher.start(["serve", "--listen", "127.0.0.1:0", "--tls-cert", certificate, "--tls-key", key])
+        let running = try usher.start([
+            "serve", "--listen", "127.0.0.1:0", "--port", "compreface=127.0.0.1:0", "--tls-cert", certificate,
+            "--tls-key", key,
+        ])
         let port = try Serving.port(of: running)
         let curl = Process()
         curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
@@ -75,6 +78,13 @@ struct ServeTests {
         let answer = try Running(process: curl, folder: usher.folder)
         try curl.run()
         #expect(try answer.wait().out == "{\"status\":\"ok\"}")
+        let own = try #require(Serving.ownPort("compreface", of: running))
+        let other = Process()
+        other.executableURL = curl.executableURL
+        other.arguments = ["-sS", "--cacert", certificate, "https://127.0.0.1:\(own)/api/v1/config"]
+        let config = try Running(process: other, folder: usher.folder)
+        try other.run()
+        #expect(try config.wait().out.contains("clientMaxFileSize"))
         let plain = try RawConnection(port: port)
         plain.send("GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(!plain.receive(seconds: 5).contains("ok"))

@@ -55,6 +55,12 @@ struct Serving {
         throw NotServing(words: running.errorSoFar)
     }
 
+    /// The port at which these contracts alone are spoken, which is said beside that of all.
+    static func ownPort(_ names: String, of running: Running) -> Int? {
+        let line = running.errorSoFar.split(separator: "\n").first { $0.contains("\(names) alone at http") }
+        return line?.split(separator: ":").last.flatMap { Int($0) }
+    }
+
     struct NotServing: Error {
         var words: String
     }

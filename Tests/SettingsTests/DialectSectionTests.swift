@@ -11,6 +11,7 @@ struct DialectSectionTests {
         let example = try Configuration.load(path: Sample.examplePath, environment: [:])
         #expect(example.faceDetect == PortraitRules())
         #expect(example.findFace == FindFaceSettings() && example.pictures == PictureSettings())
+        #expect(example.ports.isEmpty)
     }
 
     @Test("every key sets its value")
@@ -18,6 +19,7 @@ struct DialectSectionTests {
         let text = """
             pictures: {allow: ["https://a.example/b/"]}
             findface: {v2_token: false, v2_return_facen: true}
+            ports: {compreface: "127.0.0.1:8000", findface2: "[::1]:18411"}
             face_detect:
               min_face_size: 1
               min_face_size_relative: 0.2
@@ -32,6 +34,7 @@ struct DialectSectionTests {
         let read = try Sample.parse(text)
         #expect(read.pictures.allowed == ["https://a.example/b/"])
         #expect(!read.findFace.asksToken && read.findFace.returnsVectors)
+        #expect(read.ports == ["compreface": "127.0.0.1:8000", "findface2": "[::1]:18411"])
         let rules = read.faceDetect
         #expect(
             [
@@ -48,6 +51,8 @@ struct DialectSectionTests {
         arguments: [
             "pictures: {allow: [ftp://a]}", "pictures: {allow: [\"https://u@a/\"]}", "face_detect: {max_rotation: 181}",
             "face_detect: {min_face_visible: 2}", "face_detect: {rotation: 3}", "findface: {v2_token: maybe}",
+            "ports: {compreface: 8000}", "ports: {compreface: \":8000\"}", "ports: {compreface: \"a:65536\"}",
+            "ports: {deepface: \"127.0.0.1:1\"}",
         ]
     )
     func refused(text: String) {

@@ -10,7 +10,7 @@ import UsherCore
 /// cannot be answered has another status and the same shape.
 struct FaceDetectDialect: Dialect {
     let name = "facedetect"
-    let bases = ["/api/v1/face", "/facedetect/api/v1/face"]
+    let bases = ["/api/v1/face", "/api/v1/id-verifications/face", "/facedetect/api/v1/face"]
     let services: APIServices
     let gates: Gates
     let limits: Limits

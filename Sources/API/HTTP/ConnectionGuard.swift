@@ -10,7 +10,7 @@ struct SlowSender: Error {}
 
 /// Watches one connection: senders that are too slow, heads that cannot be read, bodies that go on after they were refused.
 ///
-/// What it answers itself is in the contract's shape. All calls come on the connection's event loop.
+/// What it answers itself is in the shape of the listener's own contract. All calls come on the connection's event loop.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -19,6 +19,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let limits: Limits
     private let counters: LimitCounters
+    /// Whose words a refusal has that comes before a path is known.
+    private let words: any Dialect
     /// Looks at the time at `timerEnd` or before; not made anew for every request, which would cost as much as answering it.
     private var timer: Scheduled<Void>?
     private var timerEnd = NIODeadline.distantFuture
@@ -35,9 +37,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var isStreaming = false
     private var stall: Scheduled<Void>?
 
-    init(limits: Limits, counters: LimitCounters) {
+    init(limits: Limits, counters: LimitCounters, words: any Dialect) {
         self.limits = limits
         self.counters = counters
+        self.words = words
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -162,8 +165,10 @@ extension ConnectionGuard {
 
     /// Answers in place of the routes and ends the connection.
     private func answer(_ fault: Fault, _ context: ChannelHandlerContext) {
-        let bytes = JSONWriter.bytes(fault.json)
-        var head = HTTPResponse(status: fault.status)
+        let reply = words.reply(to: fault)
+        var bytes: [UInt8] = []
+        if case .json(let json) = reply.content { bytes = JSONWriter.bytes(json) }
+        var head = HTTPResponse(status: reply.status)
         head.headerFields[.contentType] = "application/json"
         head.headerFields[.contentLength] = String(bytes.count)
         head.headerFields[.connection] = "close"

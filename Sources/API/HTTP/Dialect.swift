@@ -8,6 +8,8 @@ protocol Dialect: Sendable {
     var name: String { get }
     /// Where its paths begin.
     var bases: [String] { get }
+    /// Where they begin on a port that is its own. Default: `bases`.
+    var ownBases: [String] { get }
     /// Below which paths it answers for one that nobody has; where several dialects do, the longest counts. Default: `bases`.
     var grounds: [String] { get }
     /// What it answers.
@@ -36,6 +38,7 @@ protocol Dialect: Sendable {
 
 extension Dialect {
     var grounds: [String] { bases }
+    var ownBases: [String] { bases }
     var headers: HTTPFields { [:] }
 
     func claims(_ head: HTTPRequest) -> Bool { true }

@@ -11,7 +11,7 @@ import UsherCore
 struct Dispatcher: HTTPResponder {
     typealias Context = APIContext
 
-    let mounts: Mounts
+    var mounts: Mounts
     let bodies: BodyReader
     let gates: Gates
     let meter: RequestMeter

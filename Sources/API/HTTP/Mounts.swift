@@ -35,14 +35,19 @@ struct Mounts: Sendable {
     private var grounds: [(path: String, dialect: any Dialect)] = []
 
     /// All paths of `main` and of `others`; a path of several is the first's that claims a request, and the earliest's if none does.
-    init(main: any Dialect, others: [any Dialect] = []) {
+    ///
+    /// - Parameters:
+    ///   - main: whose paths are found by default.
+    ///   - others: the other dialects, the earliest first.
+    ///   - plain: the dialect whose paths figures know by themselves; `nil` for `main`.
+    ///   - isOwn: whether it is a port of the dialects' own.
+    init(main: any Dialect, others: [any Dialect] = [], plain: String? = nil, isOwn: Bool = false) {
         self.main = main
         for dialect in [main] + others {
             var places: [String: Place] = [:]
             for route in dialect.routes {
-                for base in route.isBased ? dialect.bases : [""] {
-                    // The main dialect's paths are known in figures by themselves.
-                    let label = (dialect.name == main.name ? "" : dialect.name) + route.path
+                for base in route.isBased ? (isOwn ? dialect.ownBases : dialect.bases) : [""] {
+                    let label = (dialect.name == plain ?? main.name ? "" : dialect.name) + route.path
                     let empty = Place(dialect: dialect, label: label, routes: [])
                     places[base + route.path, default: empty].routes.append(route)
                 }

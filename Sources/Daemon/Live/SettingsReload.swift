@@ -86,6 +86,7 @@ extension Configuration {
             sections.append("detection")
         }
         if recognition.match != next.recognition.match { sections.append("recognition, for posted pictures,") }
+        if ports != next.ports { sections.append("ports") }
         return sections
     }
 }
