@@ -13,7 +13,7 @@ import UsherCore
 @testable import API
 
 /// Models that see nobody.
-private struct BlindFaces: FaceReading {
+struct BlindFaces: FaceReading {
     let embeddingModel = "blind"
     let embeddingDimensions = 4
     let packName = "none"
@@ -135,6 +135,7 @@ struct ServerTests {
             status: 400,
             message: "invalid schema"
         ),
+        Case(path: "/v1/source/create", body: source("rtsp://a\\u0000b"), status: 400, message: "invalid schema"),
         Case(path: "/v1/person/list/create", body: "{\"name\":\"\"}", status: 400, message: "bad list name"),
         Case(path: "/v1/action", status: 400, message: "no image attached"),
         Case(

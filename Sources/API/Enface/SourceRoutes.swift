@@ -40,6 +40,7 @@ extension Enface {
     /// What is wrong with a source's URL.
     func urlFault(_ text: String) -> String? {
         guard !text.isEmpty else { return nil }
+        if text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) { return "a control character" }
         let address = SourceAddress(text)
         switch address.scheme {
         case "rtsp", "rtsps", "http", "https":
