@@ -64,6 +64,13 @@ public struct CheckedAddress: Sendable, Hashable {
         return String(host)
     }
 
+    /// The host in small letters, without port and brackets; empty for a file.
+    public var host: String {
+        guard scheme != .file else { return "" }
+        guard !place.hasPrefix("[") else { return place.dropFirst().prefix { $0 != "]" }.lowercased() }
+        return place.prefix { $0 != ":" }.lowercased()
+    }
+
     /// What a host says of its port.
     enum Port: Equatable {
         case none

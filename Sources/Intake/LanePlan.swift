@@ -14,7 +14,9 @@ struct LanePlan: Sendable {
 
     /// The address, as far as it may be opened.
     func checked() throws(SourceFailure) -> CheckedAddress {
-        try CheckedAddress(address, allowsFile: settings.allowsFile)
+        let checked = try CheckedAddress(address, allowsFile: settings.allowsFile)
+        guard checked.scheme != .rtsps || !settings.checksCertificate else { throw .unverifiable(checked) }
+        return checked
     }
 
     /// A file is there already: it is not recorded.
@@ -26,7 +28,19 @@ struct LanePlan: Sendable {
             scheme: scheme,
             transport: settings.transport,
             isCopied: isRecorded(scheme),
+            checksCertificate: settings.checksCertificate,
             limits: settings.limits
+        )
+    }
+}
+
+extension SourceFailure {
+    /// Nobody can say whether the camera is the one it says.
+    fileprivate static func unverifiable(_ address: CheckedAddress) -> SourceFailure {
+        SourceFailure(
+            .notAllowed,
+            "\(address.place) would be trusted without proof: FFmpeg 5.1 does not check certificates over rtsps, so whoever stands between"
+                + " could pass for the camera; to accept that, write tls_unverified: [\(address.host)] in sources.yml"
         )
     }
 }

@@ -67,7 +67,8 @@ extension SourceFailure {
         case .tlsFailed:
             (
                 .unreachable,
-                "does not agree on TLS (\(error.detail)); check its certificate and clock, or use a scheme without TLS"
+                "does not prove who it is (\(error.detail)); install the authority of its certificate on this machine, or accept it unchecked:"
+                    + " tls_unverified in sources.yml; check its clock, too"
             )
         default: (.unreachable, "does not answer; check address, network and firewall")
         }

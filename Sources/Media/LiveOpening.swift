@@ -55,6 +55,7 @@ enum LiveOpening {
         unsafe context?.pointee.probesize = probeBytes
         unsafe context?.pointee.max_analyze_duration = probeMicroseconds
         unsafe context?.pointee.fps_probe_size = 0
+        if request.checksCertificate { unsafe CertificateCheck.attach(to: context) }
         var options = unsafe options(request)
         defer { unsafe av_dict_free(&options) }
         let format = unsafe request.scheme.formats == "rtsp" ? av_find_input_format("rtsp") : nil

@@ -56,6 +56,10 @@ public struct LiveRequest: Sendable, Hashable {
     public var transport: LiveTransport
     /// Whether the stream's parameters are wanted before its first picture: to copy it into a file.
     public var isCopied: Bool
+    /// Whether a server must prove who it is by a certificate that this machine trusts.
+    ///
+    /// FFmpeg 5.1 cannot ask that of RTSPS: such a request is for `https` alone, and whoever makes it refuses `rtsps`.
+    public var checksCertificate: Bool
     /// How large its pictures may be.
     public var limits: MediaLimits
 
@@ -65,12 +69,14 @@ public struct LiveRequest: Sendable, Hashable {
         scheme: LiveScheme,
         transport: LiveTransport = .auto,
         isCopied: Bool = false,
+        checksCertificate: Bool = true,
         limits: MediaLimits = .default
     ) {
         self.address = address
         self.scheme = scheme
         self.transport = transport
         self.isCopied = isCopied
+        self.checksCertificate = checksCertificate
         self.limits = limits
     }
 

@@ -15,6 +15,8 @@ public struct Configuration: Sendable, Hashable {
     public var recognition = RecognitionSettings()
     /// Who may be called because of an alert.
     public var webhooks = WebhookSettings()
+    /// The hosts of cameras that are believed without a certificate that this machine trusts, in small letters.
+    public var unverifiedTLS: Set<String> = []
     /// Where pictures may be fetched from.
     public var pictures = PictureSettings()
     /// What Face Detect asks of a picture.

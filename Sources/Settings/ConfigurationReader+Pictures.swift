@@ -10,6 +10,19 @@ extension ConfigurationReader {
         return pictures
     }
 
+    /// `tls_unverified`: which cameras are believed without a certificate.
+    func unverifiedTLS(_ document: Section) -> Set<String> {
+        let wanted = "the host of a camera as its URL has it, without scheme, port and path, such as 10.0.0.5"
+        let hosts = document.texts("tls_unverified", wanted) { text in
+            let isAddress = text.hasPrefix("[") && text.hasSuffix("]") ? text.dropFirst().dropLast() : text[...]
+            let plain = isAddress.allSatisfy { $0.isLetter || $0.isNumber || "-_.:%".contains($0) }
+            // A colon is right in an IPv6 address alone, which has two at least.
+            let isHost = plain && !isAddress.isEmpty && isAddress.count { $0 == ":" } != 1
+            return isHost ? isAddress.lowercased() : nil
+        }
+        return Set((hosts ?? []).map(\.text))
+    }
+
     /// `face_detect`: what makes a portrait.
     func faceDetect(_ place: Place?) -> PortraitRules {
         var rules = PortraitRules()

@@ -20,7 +20,7 @@ struct ConfigurationReader {
         let place = Place(node: root, key: "", line: root.mark?.line ?? 1)
         let keys = [
             "recordings_directories", "models", "detection", "tracking", "recognition", "webhooks", "pictures",
-            "face_detect", "findface", "ports", "lists", "groups", "sources",
+            "tls_unverified", "face_detect", "findface", "ports", "lists", "groups", "sources",
         ]
         guard let document = Section(place, keys: keys, reading) else { return configuration }
         if let folders = document.texts("recordings_directories", "the path of a folder", { $0.isEmpty ? nil : $0 }) {
@@ -32,6 +32,7 @@ struct ConfigurationReader {
         configuration.recognition = recognition(document.entry("recognition"))
         configuration.webhooks = webhooks(document.entry("webhooks"))
         configuration.pictures = pictures(document.entry("pictures"))
+        configuration.unverifiedTLS = unverifiedTLS(document)
         configuration.faceDetect = faceDetect(document.entry("face_detect"))
         configuration.findFace = findFace(document.entry("findface"))
         configuration.ports = ports(document.entry("ports"))

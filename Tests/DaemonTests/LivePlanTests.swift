@@ -40,6 +40,30 @@ struct LivePlanTests {
         #expect(plan.entries.keys.map(\.low) == [1])
     }
 
+    @Test(
+        "A certificate is asked for unless the operator has named every host of the source",
+        arguments: [
+            ([], "rtsps://gate/1", nil, true), (["gate"], "rtsps://me:x@Gate:322/1", nil, false),
+            (["gat"], "rtsps://gate/1", nil, true),
+            (["gate"], "https://gate/1", "https://other/1", true),
+            (["gate", "other"], "https://gate/1", "https://other/1", false),
+            (["gate"], "rtsps:///1", nil, true),
+        ] as [(Set<String>, String, String?, Bool)]
+    )
+    func certificate(believed: Set<String>, url: String, recordURL: String?, isChecked: Bool) throws {
+        var configuration = configuration
+        configuration.unverifiedTLS = believed
+        let source = source(1) { ($0.url, $0.recordURL) = (SourceAddress(url), recordURL.map(SourceAddress.init)) }
+        let plan = LivePlan(sources: [source], groups: [], configuration: configuration)
+        #expect(try #require(plan.entries[source.id]).input.checksCertificate == isChecked)
+        var former = self.configuration
+        former.unverifiedTLS = believed.union(["another"])
+        #expect(
+            LivePlan(sources: [source], groups: [], configuration: former).steps(to: plan) == [],
+            "others are undisturbed"
+        )
+    }
+
     /// A change of one source's settings and the step that it leads to.
     struct Change: Sendable, CustomTestStringConvertible {
         var name: String

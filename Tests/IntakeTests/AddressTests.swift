@@ -30,6 +30,17 @@ struct AddressTests {
     }
 
     @Test(
+        "The host is that of the place, without what does not belong to it",
+        arguments: [
+            ("rtsps://anna:p%40ss@Camera.lan:322/1", "camera.lan"), ("https://10.0.0.9/live.m3u8", "10.0.0.9"),
+            ("rtsps://[FE80::1%eth0]:322/1", "fe80::1%eth0"), ("/var/clips/a:b.mp4", ""),
+        ]
+    )
+    func host(text: String, host: String) throws {
+        #expect(try CheckedAddress(SourceAddress(text), allowsFile: true).host == host)
+    }
+
+    @Test(
         "Bad ones are refused with what to do, and without the password",
         arguments: [
             ("", "empty"),
@@ -60,5 +71,32 @@ struct AddressTests {
     @Test("A file is opened only where the caller checked it", arguments: ["/etc/passwd", "file:///etc/passwd"])
     func files(text: String) {
         #expect(throws: SourceFailure.self) { _ = try CheckedAddress(SourceAddress(text), allowsFile: false) }
+    }
+
+    @Test(
+        "rtsps is opened only where the certificate is not asked for, everything else either way",
+        arguments: [
+            ("rtsps://camera:322/1", true, false), ("rtsps://camera/1", false, true), ("https://camera/1", true, true),
+            ("rtsp://camera/1", true, true),
+        ]
+    )
+    func certificates(text: String, checks: Bool, isOpened: Bool) throws {
+        var settings = LiveSettings(address: SourceAddress(text))
+        settings.checksCertificate = checks
+        let plan = LanePlan(
+            name: "door",
+            address: settings.address,
+            settings: settings,
+            clock: SystemClock(),
+            onFrame: nil,
+            recording: nil
+        )
+        guard !isOpened else {
+            #expect(plan.request(try plan.checked().scheme).checksCertificate == checks)
+            return
+        }
+        let failure = #expect(throws: SourceFailure.self) { _ = try plan.checked() }
+        #expect(failure?.fault == .notAllowed && failure?.reason.hasPrefix("camera:322 ") == true)
+        #expect(failure?.reason.contains("tls_unverified: [camera] in sources.yml") == true)
     }
 }

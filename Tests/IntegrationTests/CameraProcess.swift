@@ -7,6 +7,8 @@ final class CameraProcess: Sendable {
     private let commands: FileHandle
     /// The cameras' URLs by name.
     let urls: [String: String]
+    /// Where its control listens, and where motion JPEG is over HTTP.
+    let control: String
 
     /// Serves the recordings of these names.
     init(_ recordings: [String], _ options: [String] = [], folder: Folder) throws {
@@ -21,16 +23,17 @@ final class CameraProcess: Sendable {
         process.standardError = process.standardOutput
         commands = input.fileHandleForWriting
         try process.run()
-        urls = try Self.urls(in: output, of: process)
+        (urls, control) = try Self.addresses(in: output, of: process)
     }
 
-    private static func urls(in output: String, of process: Process) throws -> [String: String] {
+    private static func addresses(in output: String, of process: Process) throws -> ([String: String], String) {
         let end = Date().addingTimeInterval(30)
         while Date() < end {
             let said = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
-            if said.contains(where: { $0.hasPrefix("ready ") }) {
+            if let control = said.last(where: { $0.hasPrefix("ready ") })?.split(separator: " ").last {
                 let cameras = said.map { $0.split(separator: " ") }.filter { $0.first == "camera" }
-                return Dictionary(uniqueKeysWithValues: cameras.map { (String($0[1]), String($0[2])) })
+                let urls = Dictionary(uniqueKeysWithValues: cameras.map { (String($0[1]), String($0[2])) })
+                return (urls, control.hasSuffix("/") ? String(control.dropLast()) : String(control))
             }
             guard process.isRunning else { break }
             RunLoop.current.run(until: Date().addingTimeInterval(0.02))

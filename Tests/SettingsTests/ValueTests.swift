@@ -17,6 +17,20 @@ struct ValueTests {
         #expect(webhooks.secret?.reveal() == "012345678901234567890123" && "\(webhooks)".contains("***"))
     }
 
+    @Test("which cameras are believed without a certificate; none by default")
+    func unverified() throws {
+        #expect(try Sample.parse("").unverifiedTLS.isEmpty)
+        let text = "tls_unverified: [10.0.0.5, Door.lan, '[FE80::1%eth0]', 'fe80::2']"
+        #expect(try Sample.parse(text).unverifiedTLS == ["10.0.0.5", "door.lan", "fe80::1%eth0", "fe80::2"])
+        for wrong in ["rtsps://10.0.0.5", "10.0.0.5:322", "10.0.0.5/1", "''", "me@camera", "*"] {
+            let findings = Sample.findings("tls_unverified: [\(wrong == "*" ? "'*'" : wrong)]")
+            #expect(
+                findings.count == 1 && findings.first?.contains("the host of a camera") == true,
+                "\(wrong) \(findings)"
+            )
+        }
+    }
+
     @Test(
         "an empty file, and one of comments, is usher's own values",
         arguments: ["", "# nothing\n", "---\n", "sources:\nlists: ~\nmodels:\n"]

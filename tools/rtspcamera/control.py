@@ -49,11 +49,11 @@ async def lines(cameras, say, until_end):
 class Control:
     """GET / tells the cameras' state as JSON, POST / takes a command, GET /NAME.mjpg streams a camera whose clip is motion JPEG."""
 
-    def __init__(self, cameras):
-        self.cameras = cameras
+    def __init__(self, cameras, tls=None):
+        self.cameras, self.tls = cameras, tls
 
     async def listen(self, port):
-        self.listener = await asyncio.start_server(self._met, "127.0.0.1", port)
+        self.listener = await asyncio.start_server(self._met, "127.0.0.1", port, ssl=self.tls)
         return self.listener.sockets[0].getsockname()[1]
 
     async def _met(self, reader, writer):

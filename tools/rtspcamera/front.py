@@ -237,8 +237,8 @@ class Camera:
 class Front:
     """Listens for clients and finds the camera they ask for."""
 
-    def __init__(self, address, server_port):
-        self.address, self.server_port = address, server_port
+    def __init__(self, address, server_port, tls=None):
+        self.address, self.server_port, self.tls = address, server_port, tls
         self.cameras = {}
         self.listeners = {}
 
@@ -250,7 +250,7 @@ class Front:
         async def met(reader, writer):
             await Session(self, reader, writer).run()
 
-        listener = await asyncio.start_server(met, self.address, port)
+        listener = await asyncio.start_server(met, self.address, port, ssl=self.tls)
         bound = listener.sockets[0].getsockname()[1]
         self.listeners[bound] = listener
         return bound

@@ -101,8 +101,21 @@ extension LiveSettings {
                 keepBytes: Int64(settings.recordGigabytes * 1e9)
             )
         }
+        checksCertificate = !configuration.believes([address, settings.recordURL].compactMap(\.self))
         allowsFile = [address, settings.recordURL].compactMap(\.self).filter(\.isFile).allSatisfy {
             $0.filePath.map(configuration.recordings.contains) ?? false
         }
+    }
+}
+
+extension Configuration {
+    /// Whether the operator has said that the host of each of `addresses` is to be believed without a certificate.
+    func believes(_ addresses: [SourceAddress]) -> Bool {
+        !unverifiedTLS.isEmpty
+            && addresses.filter { !$0.isFile }.allSatisfy { address in
+                // One that may not be opened is refused by whoever opens it.
+                guard let checked = try? CheckedAddress(address, allowsFile: false) else { return false }
+                return unverifiedTLS.contains(checked.host)
+            }
     }
 }
