@@ -27,6 +27,10 @@ struct ReplayedRecording {
     var appearances: [AppearanceRecord] = []
     /// Whether the end was reached.
     var isComplete = false
+    /// Why it was not, where the file is at fault.
+    var fault: MediaError?
+    /// From the first picture to the end, as far as the file or its pictures tell.
+    var length = Duration.zero
 }
 
 /// Replays one recording: decoder, detectors and the watch on threads of their own, joined by bounded queues.
@@ -47,6 +51,10 @@ struct RecordingReplay {
     let framesPerSecond: Double?
     /// The part that is looked at; `nil`: all of it.
     var window: ClosedRange<MediaTime>?
+    /// Where the recording begins on the watch's line of time.
+    var offset = Duration.zero
+    /// Whether nothing follows it there: who is in view at its end has left.
+    var isLast = true
     let detector: any FaceDetector
     let workers: Int
     let stop: StopRequest
@@ -72,37 +80,41 @@ struct RecordingReplay {
             reader.join()
         }
         var result = ReplayedRecording()
+        (result.facesDetected, result.facesTooSmall) = (-watch.facesDetected, -watch.facesTooSmall)
+        result.embeddings = -watch.embeddings
         while let detected = try flow.next() {
             let time = detected.frame.time
             result.appearances += try watch.observe(
                 detected.faces,
                 brightness: detected.brightness,
                 in: detected.frame,
-                at: time
+                at: time + offset
             )
+            result.length = time - .zero
             result.framesAnalysed += 1
             progress(reader.state)
         }
-        result.appearances += try watch.finish()
-        return try finished(result, reader: reader, watch: watch)
+        if isLast { result.appearances += try watch.finish() }
+        return finished(result, reader: reader, watch: watch)
     }
 
     private func finished(
         _ result: ReplayedRecording,
         reader: RecordingReader,
         watch: SourceWatch
-    ) throws -> ReplayedRecording {
+    ) -> ReplayedRecording {
         reader.join()
         let state = reader.state
-        if let fault = state.fault { throw fault }
         var result = result
+        result.fault = state.fault
+        if let duration = state.properties?.duration { result.length = max(result.length, duration) }
         result.properties = state.properties
         result.damage = state.damage
         result.framesDecoded = state.framesDecoded
         result.isComplete = state.isComplete
-        result.facesDetected = watch.facesDetected
-        result.facesTooSmall = watch.facesTooSmall
-        result.embeddings = watch.embeddings
+        result.facesDetected += watch.facesDetected
+        result.facesTooSmall += watch.facesTooSmall
+        result.embeddings += watch.embeddings
         return result
     }
 }

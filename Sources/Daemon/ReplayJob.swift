@@ -56,6 +56,7 @@ public struct ReplayJob {
             guard !stop.isMade else { break }
             try session.replay(path, number: index + 1, of: request.files.count, show: show)
         }
+        try session.finish()
         let result = try session.result(started: started, configuration: configuration)
         let outcome = ReplayOutcome(result: result, pictures: session.pictures)
         return try outcome.written(for: request, paths: session.paths, show: show)
@@ -79,7 +80,10 @@ public struct ReplayJob {
             throw UsherFault("\(folder) holds nothing of that span; `record: true` makes a source keep its stream")
         }
         request.files = segments.map(\.path)
-        for segment in segments { request.windows[segment.path] = span.window(of: segment) }
+        for segment in segments {
+            request.windows[segment.path] = span.window(of: segment)
+            request.starts[segment.path] = segment.start
+        }
         return request
     }
 

@@ -24,6 +24,8 @@ public struct ReplayRequest: Sendable {
     public var span: (from: String, to: String?)?
     /// The part of each file that is looked at; all of it for those that are not here.
     var windows: [String: ClosedRange<MediaTime>] = [:]
+    /// When each file was begun to be recorded, where they are the segments of one source.
+    var starts: [String: WallTime] = [:]
 
     /// Frames a second that are analysed where nobody says otherwise.
     ///

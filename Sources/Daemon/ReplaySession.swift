@@ -21,6 +21,10 @@ struct ReplaySession {
     private(set) var pictures = ReplayPictures()
     private(set) var paths: [FilePaths] = []
     private(set) var embeddings = 0
+    /// The line of time of a span's segments, and who watches it; recordings that are only named together have none.
+    private var timeline = SpanTimeline()
+    private var watch: SourceWatch?
+    private var followed: [AppearanceRecord] = []
 
     init(
         workshop: Workshop,
@@ -43,32 +47,84 @@ struct ReplaySession {
     mutating func replay(_ path: String, number: Int, of count: Int, show: (ReplayProgress) -> Void) throws {
         let digest = DigestInBackground(path: path)
         var meter = ReplayMeter(path: path, number: number, count: count)
-        var watch = SourceWatch(recogniser: workshop.recogniser, rules: rules.rules, options: options, mint: mint)
+        var watch =
+            self.watch
+            ?? SourceWatch(recogniser: workshop.recogniser, rules: rules.rules, options: options, mint: mint)
+        let start = request.starts[path]
         let replay = RecordingReplay(
             path: path,
             framesPerSecond: rules.framesPerSecond,
             window: request.windows[path],
+            offset: start.map { timeline.begin($0) } ?? .zero,
+            isLast: start == nil,
             detector: workshop.faces.detector,
             workers: workers,
             stop: stop
         )
-        var file = FileResult(path: path)
+        var (file, ended) = (FileResult(path: path), [AppearanceRecord]())
         do {
             let found = try replay.run(watch: &watch) { meter.tick($0, show: show) }
+            if start != nil {
+                timeline.end(found.length)
+                self.watch = watch
+                ended = found.appearances
+            }
             file.sha256 = try digest.value()
-            take(found, into: &file)
-            try record(found.appearances, in: file)
+            if let fault = found.fault { throw fault }
+            describe(found, in: &file)
+            if start == nil {
+                try take(found.appearances, into: &file)
+                let paths = found.appearances.map { NamedPath($0, file.appearances) }
+                self.paths.append(FilePaths(path: path, appearances: paths))
+            }
         } catch let fault as MediaError {
             file.sha256 = try digest.value()
             file.error = fault.message
             show(.fault("\(path): \(fault.message)"))
         }
         files.append(file)
+        try settle(ended)
     }
 
-    private mutating func take(_ found: ReplayedRecording, into file: inout FileResult) {
+    /// Ends the watch over a span.
+    mutating func finish() throws {
+        guard var watch else { return }
+        try settle(try watch.finish())
+        self.watch = nil
+        for index in files.indices { files[index].appearances.sort { ($0.firstS, $0.id) < ($1.firstS, $1.id) } }
+        paths = namedPaths()
+    }
+
+    /// Takes in what ended: it belongs to the segment it began in, by whose time it is told.
+    private mutating func settle(_ ended: [AppearanceRecord]) throws {
+        for record in ended {
+            let (index, offset) = timeline.segment(of: record.first)
+            var file = files[index]
+            try take([record.relative(to: offset)], into: &file)
+            files[index] = file
+        }
+        if options.keepsPaths { followed += ended }
+    }
+
+    /// Where each person's face was in each segment: a visit over a border has a path in both.
+    private func namedPaths() -> [FilePaths] {
+        let results = files.flatMap(\.appearances)
+        var paths = files.map { FilePaths(path: $0.path, appearances: []) }
+        for record in followed {
+            for (index, offset) in timeline.segments(from: record.first, to: record.last) where index < paths.count {
+                paths[index].appearances.append(NamedPath(record.relative(to: offset), results))
+            }
+        }
+        return paths
+    }
+
+    private mutating func describe(_ found: ReplayedRecording, in file: inout FileResult) {
         file.describe(found)
-        let appearances = found.appearances.sorted { ($0.first, $0.id) < ($1.first, $1.id) }
+        embeddings += found.embeddings
+    }
+
+    private mutating func take(_ found: [AppearanceRecord], into file: inout FileResult) throws {
+        let appearances = found.sorted { ($0.first, $0.id) < ($1.first, $1.id) }
         for appearance in appearances {
             file.appearances.append(AppearanceResult(appearance, recogniser: workshop.recogniser))
             pictures.shots[appearance.id.description] = appearance.shots.map(\.thumbnail)
@@ -77,8 +133,7 @@ struct ReplaySession {
                 PersonCreated(person, path: file.path, appearance: appearance.id, recogniser: workshop.recogniser)
             )
         }
-        embeddings += found.embeddings
-        paths.append(FilePaths(path: file.path, appearances: appearances.map { NamedPath($0, file.appearances) }))
+        try record(appearances, in: file)
     }
 
     /// Keeps the actions, where the replay is more than an audit.

@@ -4,7 +4,7 @@ public struct AppearanceResult: Sendable, Hashable, Codable {
     public var id: String
     /// The first face, seconds from the recording's start.
     @Rounded<3> public var firstS: Double
-    /// The last face, seconds from the recording's start.
+    /// The last face, seconds from the recording's start; beyond its end where the visit goes on in the next segment of the same source.
     @Rounded<3> public var lastS: Double
     /// Faces in it, counted over analysed frames.
     public var faces: Int

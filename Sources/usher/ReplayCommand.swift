@@ -19,7 +19,10 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Take the rules of this source of sources.yml.")
     var source: String?
 
-    @Option(help: "Replay what the source recorded from this moment on, as 2026-11-21T10:15; with --source.")
+    @Option(
+        help:
+            "Replay what the source recorded from this moment on, as 2026-11-21T10:15, as one recording; with --source."
+    )
     var from: String?
 
     @Option(help: "Up to this moment; with --from. Default: now.")

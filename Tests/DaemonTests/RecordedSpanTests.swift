@@ -71,3 +71,47 @@ struct RecordedSpanTests {
         #expect(before.window(of: segment) == .zero...MediaTime(nanoseconds: 60_000_000_000))
     }
 }
+
+@Suite("One line of time for the segments of a source")
+struct SpanTimelineTests {
+    private static func moment(_ seconds: Int64) -> WallTime { WallTime(microseconds: seconds * 1_000_000) }
+
+    /// Segments as (named second, length in milliseconds), and where each stands on the line, milliseconds.
+    static let table: [(segments: [(Int64, Int)], offsets: [Int])] = [
+        ([(0, 300_000), (300, 300_000), (600, 12_000)], [0, 300_000, 600_000]),
+        // Names have whole seconds and lengths do not: no step, however they fall.
+        ([(0, 300_900), (301, 299_200), (600, 300_000)], [0, 300_900, 600_100]),
+        ([(0, 298_400), (300, 300_000)], [0, 298_400]),
+        // A camera's clock that is fast: the day does not come apart.
+        ([(0, 301_500), (300, 301_500), (600, 301_500), (900, 1000)], [0, 301_500, 603_000, 904_500]),
+        // A lost connection leaves its gap, once.
+        ([(0, 100_000), (160, 40_000), (200, 10_000)], [0, 160_000, 200_000]),
+        // Nothing is known of a segment that could not be read.
+        ([(0, 0), (300, 300_000)], [0, 300_000]),
+    ]
+
+    @Test("A segment follows the one before without a step, unless something is missing between", arguments: table)
+    func offsets(segments: [(Int64, Int)], offsets: [Int]) {
+        var line = SpanTimeline()
+        var found: [Duration] = []
+        for (start, length) in segments {
+            found.append(line.begin(Self.moment(start)))
+            line.end(.milliseconds(length))
+        }
+        #expect(found == offsets.map { Duration.milliseconds($0) })
+    }
+
+    @Test("A moment belongs to the segment it lies in, and a visit to all that it reaches into")
+    func places() {
+        var line = SpanTimeline()
+        for start in [Int64(0), 300, 900] {
+            _ = line.begin(Self.moment(start))
+            line.end(.seconds(300))
+        }
+        func time(_ seconds: Int64) -> MediaTime { MediaTime(nanoseconds: seconds * 1_000_000_000) }
+        #expect([0, 299, 300, 599, 899, 900, 5000].map { line.segment(of: time($0)).index } == [0, 0, 1, 1, 1, 2, 2])
+        #expect(line.segments(from: time(290), to: time(310)).map(\.index) == [0, 1])
+        #expect(line.segments(from: time(310), to: time(320)).map(\.index) == [1])
+        #expect(line.segments(from: time(310), to: time(910)).map(\.offset) == [.seconds(300), .seconds(900)])
+    }
+}

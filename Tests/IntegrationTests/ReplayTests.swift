@@ -71,6 +71,48 @@ struct ReplayTests {
         }
     }
 
+    @Test("A visit over the border of two segments is one appearance, told in the segment it begins in")
+    func border() throws {
+        let usher = try Self.knowingSam()
+        let day = usher.folder.path + "/recordings/Door/2026-11-21"
+        try FileManager.default.createDirectory(atPath: day, withIntermediateDirectories: true)
+        let cut = Process()
+        cut.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        // sam.mp4 has 72 frames: segments of 40 and 32, as a camera's recorder makes them, begin at key frames.
+        cut.arguments =
+            [
+                "ffmpeg", "-v", "error", "-i", "\(Usher.recordings)/sam.mp4", "-c:v", "libx264", "-preset", "ultrafast",
+                "-g", "40",
+            ]
+            + [
+                "-sc_threshold", "0", "-f", "segment", "-segment_frames", "40", "-reset_timestamps", "1",
+                day + "/%d.mp4",
+            ]
+        cut.standardInput = FileHandle.nullDevice
+        try cut.run()
+        cut.waitUntilExit()
+        try #require(cut.terminationStatus == 0)
+        for (number, name) in ["100000", "100001"].enumerated() {
+            try FileManager.default.moveItem(atPath: "\(day)/\(number).mp4", toPath: "\(day)/\(name).mp4")
+        }
+        try usher.folder.write("sources.yml", Data("sources: [{name: Door}]\n".utf8))
+        let span = ["--source", "Door", "--from", "2026-11-21T10:00Z", "--to", "2026-11-21T10:05Z"]
+        let annotated = usher.folder.path + "/report"
+        let answer = try usher(["replay"] + span + ["--json", "--fps", "10", "--report", annotated, "--annotate"])
+        let files = try Self.files(answer)
+        #expect(files.compactMap { $0["frames_decoded"] as? Int } == [40, 32], "\(answer.error)")
+        let appearances = files.map { $0["appearances"] as? [[String: Any]] ?? [] }
+        #expect(appearances.map(\.count) == [1, 0], "\(answer.out)")
+        let visit = try #require(appearances[0].first)
+        let (length, last) = (try #require(files[0]["duration_s"] as? Double), try #require(visit["last_s"] as? Double))
+        #expect(length < 1.5 && last > 2.1 && last < 2.45, "\(length) \(last)")
+        #expect(Self.name(visit) == "Sam")
+        #expect(FileManager.default.fileExists(atPath: annotated + "/100001.annotated.mp4"))
+        // Named as two recordings, they are two: nobody says that one goes on in the other.
+        let apart = try usher(["replay", day + "/100000.mp4", day + "/100001.mp4", "--json", "--fps", "10"])
+        #expect(try Self.files(apart).map { ($0["appearances"] as? [Any])?.count } == [1, 1], "\(apart.out)")
+    }
+
     @Test("With no_match the stranger becomes one person; a second replay finds everybody and creates nobody")
     func strangerBecomesPerson() throws {
         let usher = try Self.knowingSam()
