@@ -18,6 +18,11 @@ final class Gate: Sendable {
         threads.start()
     }
 
+    deinit {
+        // A gate that nobody closed, as in a test, leaves no threads behind; one that was closed has none.
+        threads.shutdownGracefully { _ in }
+    }
+
     /// How many calls are in hand or in line.
     var load: Int { admitted.withLock { $0 } }
 
