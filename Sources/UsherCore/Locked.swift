@@ -7,6 +7,9 @@ public import Synchronization
 /// A value behind a lock; the one place where the project locks.
 ///
 /// `Synchronization.Mutex` is reported falsely by the thread sanitizer on Linux, so `-D USHER_TSAN` puts a pthread mutex in its place.
+#if USHER_TSAN
+@safe
+#endif
 public final class Locked<Value: ~Copyable & Sendable>: Sendable {
     #if USHER_TSAN
     // Because every access goes through `withLock`, which holds the mutex.
@@ -15,8 +18,8 @@ public final class Locked<Value: ~Copyable & Sendable>: Sendable {
     nonisolated(unsafe) private let mutex: UnsafeMutablePointer<pthread_mutex_t>
 
     /// A lock around `value`.
-    public init(_ value: consuming Value) {
-        self.value = value
+    public init(_ value: consuming sending Value) {
+        unsafe self.value = value
         unsafe mutex = .allocate(capacity: 1)
         unsafe pthread_mutex_init(mutex, nil)
     }
