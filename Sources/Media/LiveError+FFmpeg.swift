@@ -14,6 +14,7 @@ extension LiveError {
     private static func cause(_ lines: [String]) -> Cause? {
         for line in lines.reversed() {
             for (words, cause) in told where line.mentions(words) { return cause }
+            if line.mentions("Picture size"), !line.mentions("size 0x"), !line.mentions("x0 is") { return .tooLarge }
         }
         return nil
     }
@@ -22,6 +23,8 @@ extension LiveError {
     private static let told: [(words: String, cause: Cause)] = [
         ("Failed to resolve hostname", .nameNotResolved),
         ("Format not on whitelist", .notMedia),
+        // An HLS list that names what has not the ending of a segment: /etc/passwd.
+        ("allowed_segment_extensions", .forbiddenProtocol),
         ("not on whitelist", .forbiddenProtocol),
         ("failed: 461", .transportRefused),
         ("Nonmatching transport", .transportRefused),

@@ -24,7 +24,7 @@ enum LiveOpening {
         }
         guard !patience.isOver else {
             unsafe avformat_close_input(&context)
-            throw LiveError(.probing, .interrupted)
+            throw LiveError(silentSince: journal.lines)
         }
         do {
             return try unsafe Demuxer(
@@ -123,6 +123,12 @@ private func askPatience(_ patience: UnsafeMutableRawPointer?) -> Int32 {
 }
 
 extension LiveError {
+    /// No picture came in time, and the log may say why: none that comes is within the limits.
+    fileprivate init(silentSince lines: [String]) {
+        let told = LiveError(.probing, FFmpegStatus(usher_AVERROR_EXIT), log: lines)
+        self = told.cause == .tooLarge ? told : LiveError(.probing, .interrupted)
+    }
+
     /// There is no video, and the log may say why: a playlist that points to what may not be opened has none.
     fileprivate init(noVideo lines: [String]) {
         let told = LiveError(.probing, FFmpegStatus(usher_AVERROR_INVALIDDATA), log: lines)

@@ -40,7 +40,8 @@ public struct SourceAddress: Sendable, Hashable, CustomStringConvertible, Custom
     /// `rtsp://user:***@host/path`: whatever stands between the colon after the user and the last `@` of the authority is masked.
     ///
     /// The last `@`, and a search that goes on past the first `/` when no `@` came before it, because people write passwords
-    /// with either in them, and half a password is one too many. So is the value of `password=` and its like, wherever it stands.
+    /// with either in them, and half a password is one too many. So is the value of `password=` and its like, wherever it stands, and what
+    /// stands in a port's place and is no number.
     public var description: String { AddressMask.masked(withoutLogin) }
 
     private var withoutLogin: String {
@@ -49,8 +50,16 @@ public struct SourceAddress: Sendable, Hashable, CustomStringConvertible, Custom
         let authority = tail.prefix { !"/?#".contains($0) }
         guard let at = authority.lastIndex(of: "@") ?? tail.lastIndex(of: "@"),
             let colon = tail[..<at].firstIndex(of: ":")
-        else { return text }
+        else { return withoutStrayPort(authority) }
         return "\(text[..<text.index(after: colon)])***\(text[at...])"
+    }
+
+    private func withoutStrayPort(_ authority: Substring) -> String {
+        let tail = authority.lastIndex(of: "]").map { authority[authority.index(after: $0)...] } ?? authority
+        guard let start = tail.firstIndex(of: ":").map({ text.index(after: $0) }),
+            !text[start..<authority.endIndex].utf8.allSatisfy({ (48...57).contains($0) })
+        else { return text }
+        return "\(text[..<start])***\(text[authority.endIndex...])"
     }
 
     /// The same as `description`.

@@ -178,6 +178,12 @@ final class FixedPatience: LivePatience {
         ),
         (FFmpegStatus(usher_AVERROR_INVALIDDATA), ["Protocol 'file' not on whitelist 'http,tcp'!"], .forbiddenProtocol),
         (FFmpegStatus(usher_AVERROR_INVALIDDATA), ["Format not on whitelist 'hls'"], .notMedia),
+        (
+            FFmpegStatus(usher_AVERROR_INVALIDDATA), ["URL file:///etc/passwd is not in allowed_segment_extensions"],
+            .forbiddenProtocol
+        ),
+        (FFmpegStatus(usher_AVERROR_EXIT), ["Picture size 16384x16384 is invalid", "unspecified size"], .tooLarge),
+        (FFmpegStatus(usher_AVERROR_INVALIDDATA), ["Picture size 0x0 is invalid"], .notMedia),
     ]
 
     @Test(arguments: table)
