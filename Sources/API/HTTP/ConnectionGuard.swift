@@ -92,11 +92,17 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             bodyBytes += bytes.readableBytes
             // Nobody reads on for ever: the answer was written long ago.
             if unanswered == 0, bodyBytes > limits.drainedBytes { return close(context) }
+            if isDraining { return }
         case .end:
             isReadingBody = false
             end = nil
         }
         context.fireChannelRead(data)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if isDraining { context.read() }
+        context.fireChannelReadComplete()
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -105,7 +111,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard case .end = part else { return context.write(data, promise: promise) }
         isStreaming = false
         unanswered = max(0, unanswered - 1)
-        guard closesAfterAnswer else { return context.write(data, promise: promise) }
+        guard closesAfterAnswer else {
+            context.write(data, promise: promise)
+            if isDraining { context.read() }
+            return
+        }
         context.writeAndFlush(data, promise: promise)
         close(context)
     }
@@ -119,6 +129,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 }
 
 extension ConnectionGuard {
+    /// Whether what comes is the rest of a body that was answered before its end.
+    ///
+    /// It is read here and thrown away, so that a sender who reads only after the last byte hears the answer; behind this handler nobody reads on
+    /// where the connection is to be closed, and the sender would be stuck until its time is over.
+    private var isDraining: Bool { unanswered == 0 && isReadingBody && !isOver }
+
     private func begin(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
         let isAlone = unanswered == 0
         unanswered += 1
