@@ -59,7 +59,7 @@ struct FaceDetectDialect: Dialect {
     /// Fetches the picture where the request names one.
     @Sendable private func fetch(_ call: Call) async throws -> Call {
         let request = FaceDetectRequest(.content(call.content))
-        guard case .url(let url) = request.picture else { return call }
+        guard let url = request.address else { return call }
         guard case .bytes(let bytes)? = await services.fetcher?.fetch(url) else {
             throw FaceDetectRefusal(request.session, .badRequest)
         }
@@ -109,12 +109,18 @@ struct FaceDetectRequest {
 
     /// The caller's own word for the exchange, as it came; null without one.
     let session: JSON
-    let picture: PostedText?
     let returnsImage: Bool
+    private let text: String?
+
+    /// The picture; read anew each time, for base64 takes a while.
+    var picture: PostedText? { text.map { PostedText($0) } }
+
+    /// Where the picture is to be fetched from, if it did not come itself.
+    var address: String? { text.flatMap { PostedText.isAddress($0) ? $0 : nil } }
 
     init(_ body: Body) {
         guard case .content(.json(let json)) = body else {
-            (session, picture, returnsImage) = (.null, nil, false)
+            (session, returnsImage, text) = (.null, false, nil)
             return
         }
         switch json["sessionId"] {
@@ -122,7 +128,7 @@ struct FaceDetectRequest {
         case .integer(let number)?: session = .integer(number)
         default: session = .null
         }
-        picture = json["faceImageBase"]?.string.map { PostedText($0) }
+        text = json["faceImageBase"]?.string
         returnsImage = json["returnFaceImage"]?.bool ?? (json["returnFaceImage"]?.string?.lowercased() == "true")
     }
 

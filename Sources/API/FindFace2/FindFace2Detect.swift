@@ -50,7 +50,8 @@ extension FindFace2 {
             throw FindFace2Fault(.malformedRequest, "no JPEG, PNG, WebP or BMP, or one that cannot be decoded")
         case .tooLarge(let reason): throw FindFace2Fault(Fault.tooLarge(nil, reason))
         }
-        let found = try faces(picture, asked, hash: String(FileDigest.sha256(bytes).prefix(32)), url)
+        let hash = asked.keeps ? String(FileDigest.sha256(bytes).prefix(32)) : ""
+        let found = try faces(picture, asked, hash: hash, url)
         return Reply(.ok, ["faces": .array(found), "orientation": 1])
     }
 
