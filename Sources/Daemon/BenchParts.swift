@@ -110,6 +110,7 @@ struct BenchParts {
                 stop: StopRequest()
             )
             let found = try replay.run(watch: &watch) { _ in }
+            if let fault = found.fault { throw fault }
             cost.analysed = found.framesAnalysed
             cost.embeddings = found.embeddings
             return found.framesDecoded
