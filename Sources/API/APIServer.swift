@@ -99,6 +99,11 @@ public struct APIListener: Sendable {
         self.own = own
     }
 
+    /// A place as URLs have it.
+    public static func shown(_ host: String, _ port: Int) -> String {
+        "\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+
     /// The places of `own`, each with the contracts that are spoken there.
     public var places: [(host: String, port: Int, names: [String])] {
         var places: [(host: String, port: Int, names: [String])] = []
@@ -176,7 +181,7 @@ public struct APIServer: Sendable {
             NamedListener(
                 listener: try application(dispatcher, listener.host, listener.port) { open.opened(0, at: $0) },
                 names: [],
-                place: Self.shown(listener.host, listener.port)
+                place: APIListener.shown(listener.host, listener.port)
             )
         ]
         for (number, place) in places.enumerated() {
@@ -186,7 +191,7 @@ public struct APIServer: Sendable {
                         open.opened(number + 1, at: $0)
                     },
                     names: place.names,
-                    place: Self.shown(place.host, place.port)
+                    place: APIListener.shown(place.host, place.port)
                 )
             )
         }
@@ -200,10 +205,6 @@ public struct APIServer: Sendable {
         configuration.maximumGracefulShutdownDuration = .seconds(listener.limits.stopSeconds)
         try await ServiceGroup(configuration: configuration).run()
         for gate in [gates.database, gates.models, gates.login] { try await gate.close() }
-    }
-
-    private static func shown(_ host: String, _ port: Int) -> String {
-        "\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 
     /// The dispatcher of a listener at which only these contracts are spoken: the same limits, threads and figures.

@@ -72,10 +72,10 @@ final class OpenListeners: Sendable {
 
     /// The listener of this number takes connections at `port`.
     func opened(_ number: Int, at port: Int) {
-        let all = ports.withLock { ports -> [Int] in
+        let (all, areOpen) = ports.withLock { ports -> ([Int], Bool) in
             ports[number] = port
-            return ports.compactMap(\.self)
+            return (ports.compactMap(\.self), !ports.contains(nil))
         }
-        if ports.withLock({ $0.count }) == all.count { opened(all) }
+        if areOpen { opened(all) }
     }
 }

@@ -38,8 +38,8 @@ extension OwnPort {
     /// What is said of open ports, a line a place; `opened` are their numbers in the order of the places.
     static func lines(_ asked: [OwnPort], opened: some Collection<Int>, _ scheme: String) -> [String] {
         zip(APIListener(host: "", port: 0, own: asked).places, opened).map { place, port in
-            let host = place.host.contains(":") ? "[\(place.host)]" : place.host
-            return "\(place.names.joined(separator: " and ")) alone at \(scheme)://\(host):\(port)"
+            let (names, shown) = (place.names.joined(separator: " and "), APIListener.shown(place.host, port))
+            return "\(names) alone at \(scheme)://\(shown)"
         }
     }
 }

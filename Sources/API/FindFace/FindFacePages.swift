@@ -2,10 +2,13 @@ import HTTPTypes
 
 extension FindFace {
     /// The page at which the product's own description stands, for whoever looks there; asks for no token.
-    var pageRoutes: [Route] {
+    var pageRoutes: [Route] { Self.pages(Self.page) }
+
+    /// `page` wherever the descriptions of the product's two APIs stand.
+    static func pages(_ page: String) -> [Route] {
         ["/docs", "/docs/{version}", "/docs/{version}/{page}"].map { path in
             Route([.get], path, work: .here) { _ in
-                Reply(bytes: Array(Self.page.utf8), type: "text/html; charset=utf-8")
+                Reply(bytes: Array(page.utf8), type: "text/html; charset=utf-8")
             }
         }
     }

@@ -1,14 +1,6 @@
-import HTTPTypes
-
 extension FindFace2 {
     /// The page at which the product's own description stands (`/v2/docs/v2/overview.html`), for whoever looks there; asks for no token.
-    var pageRoutes: [Route] {
-        ["/docs", "/docs/{version}", "/docs/{version}/{page}"].map { path in
-            Route([.get], path, work: .here) { _ in
-                Reply(bytes: Array(Self.page.utf8), type: "text/html; charset=utf-8")
-            }
-        }
-    }
+    var pageRoutes: [Route] { FindFace.pages(Self.page) }
 
     private static let page = """
         <!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>FindFace's second API of usher</title>
