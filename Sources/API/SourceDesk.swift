@@ -36,6 +36,21 @@ public struct SourceReport: Sendable {
         }
     }
 
+    /// What went wrong last, whether or not it still does.
+    public struct LastError: Sendable, Hashable {
+        /// One of the words of docs/ref/events.md.
+        public var fault: String
+        /// One line: what happened and what to try; never a password.
+        public var reason: String
+        /// When.
+        public var time: WallTime
+
+        /// A fault, explained and dated.
+        public init(fault: String, reason: String, time: WallTime) {
+            (self.fault, self.reason, self.time) = (fault, reason, time)
+        }
+    }
+
     /// The source.
     public var id: SourceID
     /// Its group.
@@ -50,6 +65,8 @@ public struct SourceReport: Sendable {
     public var fault: String?
     /// One line: what happened and what to try; never a password.
     public var reason: String?
+    /// What went wrong last; `nil` when nothing did since the source was opened.
+    public var lastError: LastError?
     /// Tries since pictures last came.
     public var attempts = 0
     /// When the next try will be made.

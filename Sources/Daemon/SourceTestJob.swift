@@ -56,7 +56,7 @@ public struct SourceTestJob: Sendable {
         var settings = LiveSettings(address: SourceAddress(request.url))
         settings.transport = transport
         settings.motionGate = false
-        settings.checksCertificate = !configuration.believes([settings.address])
+        settings.believedHosts = configuration.believedHosts(of: [settings.address])
         settings.allowsFile = Self.isFile(settings.address, below: configuration)
         do throws(SourceFailure) {
             _ = try CheckedAddress(settings.address, allowsFile: settings.allowsFile)

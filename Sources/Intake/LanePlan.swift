@@ -15,22 +15,27 @@ struct LanePlan: Sendable {
     /// The address, as far as it may be opened.
     func checked() throws(SourceFailure) -> CheckedAddress {
         let checked = try CheckedAddress(address, allowsFile: settings.allowsFile)
-        guard checked.scheme != .rtsps || !settings.checksCertificate else { throw .unverifiable(checked) }
+        guard checked.scheme != .rtsps || !checksCertificate(of: checked) else { throw .unverifiable(checked) }
         return checked
     }
 
     /// A file is there already: it is not recorded.
     func isRecorded(_ scheme: LiveScheme) -> Bool { recording != nil && scheme != .file }
 
-    func request(_ scheme: LiveScheme) -> LiveRequest {
+    /// What is asked of the stream at `checked`, which is this lane's address.
+    func request(_ checked: CheckedAddress) -> LiveRequest {
         LiveRequest(
             address: address,
-            scheme: scheme,
+            scheme: checked.scheme,
             transport: settings.transport,
-            isCopied: isRecorded(scheme),
-            checksCertificate: settings.checksCertificate,
+            isCopied: isRecorded(checked.scheme),
+            checksCertificate: checksCertificate(of: checked),
             limits: settings.limits
         )
+    }
+
+    private func checksCertificate(of checked: CheckedAddress) -> Bool {
+        !settings.believedHosts.contains(checked.host)
     }
 }
 

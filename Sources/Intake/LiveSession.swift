@@ -58,7 +58,7 @@ final class LiveSession {
     private func follow() throws(LiveError) -> End {
         recorder?.sweep(at: Moment(by: plan.clock))
         vigil.beginConnecting(patience: LiveSettings.connectPatience)
-        let input = try LiveInput(plan.request(address.scheme), patience: vigil)
+        let input = try LiveInput(plan.request(address), patience: vigil)
         vigil.beginWatching(floor: input.facts.comesInSegments ? Self.segmentFloor : StallWatch.floor)
         board.opened(input.facts)
         defer { note(input) }

@@ -27,8 +27,8 @@ public struct LiveSettings: Sendable, Hashable {
     public var recording: RecordingSettings?
     /// Whether the address may be a file: whoever says so has checked that it lies below the recordings.
     public var allowsFile = false
-    /// Whether its server must prove who it is by a certificate that this machine trusts.
-    public var checksCertificate = true
+    /// The hosts whose servers need not prove who they are, of those that `address` and `recordAddress` name.
+    public var believedHosts: Set<String> = []
     /// How large its pictures may be.
     public var limits = MediaLimits.default
 

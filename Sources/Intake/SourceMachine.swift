@@ -92,6 +92,7 @@ public struct SourceMachine: Sendable {
         }
         let isStall = failure.fault == .stalled && runningSince != nil
         (status.fault, status.reason) = (failure.fault, failure.reason)
+        status.lastFailure = PastFailure(failure, at: moment.wall)
         guard !failure.isFinal else {
             enter(.failed, moment)
             return [.tell(status)]

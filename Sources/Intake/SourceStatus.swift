@@ -40,6 +40,20 @@ public struct SourceFailure: Error, Sendable, Hashable, CustomStringConvertible 
     var isFinal: Bool { fault == .notAllowed }
 }
 
+/// A failure and its moment.
+public struct PastFailure: Sendable, Hashable {
+    /// What failed.
+    public let failure: SourceFailure
+    /// When.
+    public let time: WallTime
+
+    /// A failure at `time`.
+    public init(_ failure: SourceFailure, at time: WallTime) {
+        self.failure = failure
+        self.time = time
+    }
+}
+
 /// What there is to say of a source: its state, since when, and why.
 public struct SourceStatus: Sendable, Hashable {
     /// Where it is.
@@ -50,6 +64,8 @@ public struct SourceStatus: Sendable, Hashable {
     public var fault: SourceFault?
     /// One line: what went wrong and what to try; never with a password.
     public var reason: String?
+    /// What went wrong last, also when it runs again: whoever asks later learns why it was away.
+    public var lastFailure: PastFailure?
     /// Connections begun since it ran last.
     public var attempts: Int
     /// When the next connection is begun.

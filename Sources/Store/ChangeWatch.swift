@@ -21,10 +21,11 @@ final class ChangeWatch: Sendable {
     init(path: String) throws {
         var configuration = UsherDatabase.configuration
         configuration.readonly = true
-        // Whoever asks would rather read than wait.
-        configuration.busyMode = .immediateError
         configuration.label = "usher.store.watch"
+        // Opening waits: a connection that goes asks whether it is the last, and for that moment no other is let in.
         file = try DatabaseQueue(path: path, configuration: configuration)
+        // Whoever asks later would rather read than wait.
+        try file.inDatabase { try $0.execute(sql: "PRAGMA busy_timeout = 0") }
     }
 
     /// A number that is higher than all before if the file has changed since they were asked for, and otherwise the same.

@@ -38,6 +38,7 @@ private struct TestDesk: SourceDesk {
         report.drops = [SourceReport.Drop(stage: "queue", reason: "newer", count: 7)]
         report.recording = RecordingFigures()
         report.recording?.bytes = 4096
+        report.lastError = SourceReport.LastError(fault: "stalled", reason: "no picture for 5 s", time: report.since)
         report.latency = SourceReport.Latency(p50: 0.1, p95: 0.25, p99: 1)
         return report
     }
@@ -86,6 +87,10 @@ struct WatchTests {
             source["state"] == "backing_off" && source["fault"] == "login_refused" && source["attempts"]?.whole == 3
         )
         #expect(source["since"] == "2023-11-14T22:13:20Z" && source["next_retry"] == "2023-11-14T22:14:20Z")
+        #expect(
+            source["last_error"]
+                == ["fault": "stalled", "reason": "no picture for 5 s", "time": "2023-11-14T22:13:20Z"]
+        )
         #expect(source["drops"] == [["stage": "queue", "reason": "newer", "count": 7]])
         #expect(source["latency"]?["p95"]?.double == 0.25)
         #expect(source["recording"]?["bytes"]?.whole == 4096 && source["recording"]?["path"] == nil)

@@ -41,21 +41,22 @@ struct LivePlanTests {
     }
 
     @Test(
-        "A certificate is asked for unless the operator has named every host of the source",
+        "A source believes those of its own hosts that the operator has named",
         arguments: [
-            ([], "rtsps://gate/1", nil, true), (["gate"], "rtsps://me:x@Gate:322/1", nil, false),
-            (["gat"], "rtsps://gate/1", nil, true),
-            (["gate"], "https://gate/1", "https://other/1", true),
-            (["gate", "other"], "https://gate/1", "https://other/1", false),
-            (["gate"], "rtsps:///1", nil, true),
-        ] as [(Set<String>, String, String?, Bool)]
+            ([], "rtsps://gate/1", nil, []), (["gate"], "rtsps://me:x@Gate:322/1", nil, ["gate"]),
+            (["gat"], "rtsps://gate/1", nil, []),
+            (["gate"], "https://gate/1", "https://other/1", ["gate"]),
+            (["other"], "rtsp://gate/1", "rtsps://other/1", ["other"]),
+            (["gate", "other", "third"], "https://gate/1", "https://other/1", ["gate", "other"]),
+            (["gate"], "rtsps:///1", nil, []), (["gate"], "/recordings/gate.mp4", nil, []),
+        ] as [(Set<String>, String, String?, Set<String>)]
     )
-    func certificate(believed: Set<String>, url: String, recordURL: String?, isChecked: Bool) throws {
+    func certificate(believed: Set<String>, url: String, recordURL: String?, hosts: Set<String>) throws {
         var configuration = configuration
         configuration.unverifiedTLS = believed
         let source = source(1) { ($0.url, $0.recordURL) = (SourceAddress(url), recordURL.map(SourceAddress.init)) }
         let plan = LivePlan(sources: [source], groups: [], configuration: configuration)
-        #expect(try #require(plan.entries[source.id]).input.checksCertificate == isChecked)
+        #expect(try #require(plan.entries[source.id]).input.believedHosts == hosts)
         var former = self.configuration
         former.unverifiedTLS = believed.union(["another"])
         #expect(

@@ -74,15 +74,16 @@ struct AddressTests {
     }
 
     @Test(
-        "rtsps is opened only where the certificate is not asked for, everything else either way",
+        "rtsps is opened only where its own host is believed, everything else either way",
         arguments: [
-            ("rtsps://camera:322/1", true, false), ("rtsps://camera/1", false, true), ("https://camera/1", true, true),
-            ("rtsp://camera/1", true, true),
-        ]
+            ("rtsps://camera:322/1", [], false), ("rtsps://camera:322/1", ["gate"], false),
+            ("rtsps://camera/1", ["gate", "camera"], true), ("https://camera/1", [], true),
+            ("rtsp://camera/1", [], true),
+        ] as [(String, Set<String>, Bool)]
     )
-    func certificates(text: String, checks: Bool, isOpened: Bool) throws {
+    func certificates(text: String, believed: Set<String>, isOpened: Bool) throws {
         var settings = LiveSettings(address: SourceAddress(text))
-        settings.checksCertificate = checks
+        settings.believedHosts = believed
         let plan = LanePlan(
             name: "door",
             address: settings.address,
@@ -92,7 +93,7 @@ struct AddressTests {
             recording: nil
         )
         guard !isOpened else {
-            #expect(plan.request(try plan.checked().scheme).checksCertificate == checks)
+            #expect(plan.request(try plan.checked()).checksCertificate == believed.isEmpty)
             return
         }
         let failure = #expect(throws: SourceFailure.self) { _ = try plan.checked() }

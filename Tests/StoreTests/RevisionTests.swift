@@ -37,6 +37,28 @@ struct RevisionTests {
         #expect(zip(seen, seen.dropFirst()).allSatisfy { $0 < $1 })
     }
 
+    @Test("A file is opened however many others open and close it at the same moment")
+    func company() throws {
+        let path = scratch.file("usher.sqlite")
+        let others = DispatchQueue(label: "others", attributes: .concurrent)
+        let group = DispatchGroup()
+        let failures = Locked<[String]>([])
+        for _ in 0..<6 {
+            others.async(group: group) {
+                for _ in 0..<150 {
+                    do {
+                        let other = try UsherDatabase.open(path: path)
+                        try other.close()
+                    } catch {
+                        failures.withLock { $0.append("\(error)") }
+                    }
+                }
+            }
+        }
+        group.wait()
+        #expect(failures.withLock { $0 } == [])
+    }
+
     @Test("It grows with what others write to the same file")
     func others() throws {
         let other = try UsherDatabase.open(path: scratch.file("usher.sqlite"), createIfMissing: false)

@@ -192,7 +192,8 @@ enum Schemas {
             object([
                 "source_id": id, "group_id": id, "name": text,
                 "state": ["enum": .array(SourceState.allCases.map { .string($0.rawValue) })], "since": time,
-                "fault?": text, "reason?": text, "attempts": whole, "next_retry?": time, "codec?": text,
+                "fault?": text, "reason?": text, "last_error?": object(["fault": text, "reason": text, "time": time]),
+                "attempts": whole, "next_retry?": time, "codec?": text,
                 "width?": whole,
                 "height?": whole, "fps_stream?": number, "fps_decoded": number, "fps_analysed": number,
                 "bits_per_second": number, "frames_decoded": whole, "frames_analysed": whole, "decode_errors": whole,

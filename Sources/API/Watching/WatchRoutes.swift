@@ -105,7 +105,8 @@ extension JSON {
             "state": .string(report.state.rawValue), "since": .time(report.since),
         ]
         self = identity.adding("fault", report.fault.map(JSON.string)).adding("reason", report.reason.map(JSON.string))
-            .adding("attempts", .integer(report.attempts)).adding("next_retry", report.nextRetry.map(JSON.time))
+            .adding("last_error", report.lastError.map { JSON($0) }).adding("attempts", .integer(report.attempts))
+            .adding("next_retry", report.nextRetry.map(JSON.time))
             .adding("codec", report.codec.map(JSON.string)).adding("width", report.width.map(JSON.integer))
             .adding("height", report.height.map(JSON.integer))
             .adding("fps_stream", report.streamFPS.map { .rounded($0, decimals: 2) })
@@ -129,6 +130,10 @@ extension JSON {
                 }
             ),
         ]
+    }
+
+    private init(_ error: SourceReport.LastError) {
+        self = ["fault": .string(error.fault), "reason": .string(error.reason), "time": .time(error.time)]
     }
 
     private init(_ latency: SourceReport.Latency) {

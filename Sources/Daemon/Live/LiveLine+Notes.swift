@@ -69,6 +69,9 @@ extension LiveLine {
         )
         report.fault = status.fault?.rawValue
         report.reason = status.reason
+        report.lastError = status.lastFailure.map { past in
+            SourceReport.LastError(fault: past.failure.fault.rawValue, reason: past.failure.reason, time: past.time)
+        }
         report.attempts = status.attempts
         report.nextRetry = status.nextRetry
         report.fpsAnalysed = state.analysed.rates(at: now).events

@@ -101,7 +101,7 @@ extension LiveSettings {
                 keepBytes: Int64(settings.recordGigabytes * 1e9)
             )
         }
-        checksCertificate = !configuration.believes([address, settings.recordURL].compactMap(\.self))
+        believedHosts = configuration.believedHosts(of: [address, settings.recordURL].compactMap(\.self))
         allowsFile = [address, settings.recordURL].compactMap(\.self).filter(\.isFile).allSatisfy {
             $0.filePath.map(configuration.recordings.contains) ?? false
         }
@@ -109,13 +109,11 @@ extension LiveSettings {
 }
 
 extension Configuration {
-    /// Whether the operator has said that the host of each of `addresses` is to be believed without a certificate.
-    func believes(_ addresses: [SourceAddress]) -> Bool {
-        !unverifiedTLS.isEmpty
-            && addresses.filter { !$0.isFile }.allSatisfy { address in
-                // One that may not be opened is refused by whoever opens it.
-                guard let checked = try? CheckedAddress(address, allowsFile: false) else { return false }
-                return unverifiedTLS.contains(checked.host)
-            }
+    /// The hosts of `addresses` that the operator has said are to be believed without a certificate.
+    ///
+    /// The others' names stay out, so that a source is opened anew only where its own host is listed or struck off.
+    func believedHosts(of addresses: [SourceAddress]) -> Set<String> {
+        // An address that may not be opened has no host to believe: whoever opens it refuses it.
+        unverifiedTLS.intersection(addresses.compactMap { try? CheckedAddress($0, allowsFile: false).host })
     }
 }
