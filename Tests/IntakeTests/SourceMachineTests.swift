@@ -90,7 +90,7 @@ struct SourceMachineTests {
         #expect(machine.status.nextRetry == nil)
         _ = machine.take(.frame, at: Self.moment(10))
         #expect(machine.status.fault == nil && machine.status.reason == nil && machine.status.attempts == 0)
-        #expect(machine.status.lastFailure?.failure.reason == "why: unreachable", "told also when it runs again")
+        #expect(machine.status.lastFailure?.failure.reason == "why: not_found", "told also when it runs again")
     }
 
     @Test("A stop disconnects, and a second one does nothing")

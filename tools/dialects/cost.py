@@ -1,6 +1,6 @@
 """What each dialect adds to a recognition, measured at a server that runs: medians of round trips on one connection, the cases in turn.
 
-    cost.py PORT TOKEN RECOGNITION_KEY BASIC PHOTO SMALL [ROUNDS]
+    cost.py PORT TOKEN RECOGNITION_KEY BASIC PHOTO SMALL NOBODY [ROUNDS]
 
 `bare` is a path that does nothing. Every other case has a dialect do all of its work but that of the models, so that what it takes beyond `bare` is what the dialect adds, the database and the search included:
 
@@ -9,6 +9,8 @@
 - findface, findface2: the same picture.
 - findface face, findface2 verify: an enrolled face read; a kept one compared with an enrolled one.
 - facedetect: as many bytes as PHOTO in base64 that are no picture; password, base64 and refusal.
+
+Face Detect searches any picture for faces. So NOBODY, in as many bytes as PHOTO, is given to it and to Enface by turns: one search each, in which nothing is found; `facedetect_beyond_enface` is the median of the differences.
 
 `photo` is a whole recognition by each, for comparison.
 """
@@ -22,7 +24,8 @@ import time
 
 port, token, key, basic = int(sys.argv[1]), *sys.argv[2:5]
 photo, small = open(sys.argv[5], "rb").read(), open(sys.argv[6], "rb").read()
-rounds = int((sys.argv + ["1000"])[7])
+nobody = open(sys.argv[7], "rb").read()
+rounds = int((sys.argv + ["1000"])[8])
 connection = http.client.HTTPConnection("127.0.0.1", port)
 
 
@@ -58,7 +61,7 @@ def send(method, path, body=None, kind="application/json", expects=(200, 201), *
 
 multipart = "multipart/form-data; boundary=b"
 findface = {"Authorization": f"Token {token}"}
-tiny = padded(small, len(photo))
+tiny, empty = padded(small, len(photo)), padded(nobody, len(photo))
 
 # A face enrolled and a face kept.
 face = json.loads(send("POST", "/v0/face", form("photo", photo, meta="cost"), multipart, **findface)[1])["results"][0]["id"]
@@ -102,9 +105,15 @@ def medians(calls, rounds):
     return {name: round(statistics.median(values), 3) for name, values in times.items()}
 
 
-for call in cases.values():
+enface_empty = lambda: send("POST", "/v1/detect", form("images", empty), multipart, token=token)
+facedetect_empty = lambda: send("POST", "/api/v1/face/detect", object64(empty), Authorization=basic)
+
+for call in [*cases.values(), enface_empty, facedetect_empty]:
     call()
+assert json.loads(facedetect_empty()[1])["hasError"] and json.loads(enface_empty()[1])["status"] == "ok"
 took = medians(cases, rounds)
 bare = took.pop("bare")
 figures = {"unit": "ms", "rounds": rounds, "bytes": len(photo), "bare": bare, "added": {name: round(value - bare, 3) for name, value in took.items()}}
+beyond = statistics.median(facedetect_empty()[0] - enface_empty()[0] for _ in range(rounds))
+figures["facedetect_beyond_enface"] = round(beyond, 3)
 print(json.dumps(figures | {"photo": medians(whole, max(10, rounds // 50))}, indent=2))

@@ -140,12 +140,24 @@ extension JSONParser {
     private mutating func string() throws(Failure) -> String {
         place += 1
         let start = place
-        while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { place += 1 }
+        place = endOfPlain(from: start)
         if next == UInt8(ascii: "\"") {
             defer { place += 1 }
             return try text(bytes[start..<place])
         }
         return try escapedString(from: start)
+    }
+
+    /// Where the characters end that mean themselves; a loop of its own, because a string may be a whole picture.
+    private func endOfPlain(from start: Int) -> Int {
+        let bytes = bytes.span
+        var end = start
+        while end < bytes.count {
+            let byte = bytes[end]
+            guard byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 else { break }
+            end += 1
+        }
+        return end
     }
 
     private mutating func escapedString(from start: Int) throws(Failure) -> String {
