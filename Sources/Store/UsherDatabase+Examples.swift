@@ -94,7 +94,7 @@ extension UsherDatabase {
             }
             let id = person ?? self.mint.make()
             if person == nil { try self.insertBare(id, named: name, in: list, db) }
-            if try !Self.hasExemplars(id, db) { try self.show(new.face, as: id, db) }
+            if try Self.exemplarCount(of: id, db) == 0 { try self.show(new.face, as: id, db) }
             let exemplar = try self.insertExemplar(face, of: id, db)
             try Self.keep(new.original, of: exemplar.id, db)
             return exemplar
@@ -166,7 +166,7 @@ extension UsherDatabase {
 
     /// Takes the measures and the picture from a person who has no exemplar left: they showed one.
     private static func hideFaceless(_ id: PersonID, _ db: Database) throws {
-        guard try !hasExemplars(id, db), let person = try person(id, db) else { return }
+        guard try exemplarCount(of: id, db) == 0, let person = try person(id, db) else { return }
         try db.execute(
             sql: """
                 UPDATE persons SET yaw = NULL, pitch = NULL, roll = NULL, square = NULL, quality = NULL, features = '[]',
@@ -175,10 +175,6 @@ extension UsherDatabase {
             arguments: [id.blob]
         )
         try deleteImage(person.image, db)
-    }
-
-    private static func hasExemplars(_ id: PersonID, _ db: Database) throws -> Bool {
-        try Row.fetchOne(db, sql: "SELECT 1 FROM exemplars WHERE person_id = ? LIMIT 1", arguments: [id.blob]) != nil
     }
 
     private static func keep(_ original: [UInt8], of id: ExemplarID, _ db: Database) throws {

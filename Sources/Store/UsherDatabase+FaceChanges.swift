@@ -203,7 +203,7 @@ extension UsherDatabase {
             .id("id")
     }
 
-    private static func exemplarCount(of person: PersonID, _ db: Database) throws -> Int {
+    static func exemplarCount(of person: PersonID, _ db: Database) throws -> Int {
         try Int.fetchOne(
             db,
             sql: "SELECT count(*) FROM exemplars WHERE person_id = ?",

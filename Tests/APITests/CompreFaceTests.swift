@@ -4,7 +4,6 @@ import Gallery
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Logging
 import NIOCore
 import Recognition
 import Store
@@ -131,28 +130,15 @@ struct CompreFaceCall: Sendable, CustomTestStringConvertible {
 @Suite("CompreFace's contract")
 struct CompreFaceTests {
     private static func server(_ database: UsherDatabase) throws -> APIServer {
-        let knots = [(0.0, 1e-1), (0.5, 1e-3), (0.7, 1e-5), (1.0, 1e-8)].map {
-            ScoreCurve.Knot(similarity: Float($0.0), falseAcceptRate: $0.1)
-        }
-        let recogniser = try Recogniser(
-            faces: CountedFaces(),
-            scorer: Scorer(cohort: nil, curve: try ScoreCurve(knots: knots)),
-            database: database,
-            encodeJPEG: { _ in [1] }
-        )
-        let services = APIServices(
-            database: database,
-            recogniser: recogniser,
-            doorkeeper: KeyDoor(),
-            decoder: CountedPictures(),
-            allowsFile: { _ in false },
-            version: "0",
-            cores: 1
-        )
-        return APIServer(
-            services: services,
-            listener: APIListener(host: "127.0.0.1", port: 0),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        try TestServer.make(
+            .init(
+                database: database,
+                doorkeeper: KeyDoor(),
+                decoder: CountedPictures(),
+                faces: CountedFaces(),
+                knots: [(0.0, 1e-1), (0.5, 1e-3), (0.7, 1e-5), (1.0, 1e-8)],
+                encodeJPEG: { _ in [1] }
+            )
         )
     }
 

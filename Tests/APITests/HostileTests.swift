@@ -1,9 +1,7 @@
 import Foundation
-import Gallery
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import Logging
 import NIOCore
 import Recognition
 import Store
@@ -62,27 +60,7 @@ struct HostileTests {
     )
 
     private static func server(_ database: UsherDatabase) throws -> APIServer {
-        let knots = [(0.0, 1e-1), (1.0, 1e-6)].map { ScoreCurve.Knot(similarity: Float($0.0), falseAcceptRate: $0.1) }
-        let recogniser = try Recogniser(
-            faces: BlindFaces(),
-            scorer: Scorer(cohort: nil, curve: try ScoreCurve(knots: knots)),
-            database: database,
-            encodeJPEG: { _ in [] }
-        )
-        let services = APIServices(
-            database: database,
-            recogniser: recogniser,
-            doorkeeper: HostileDoor(),
-            decoder: HeadOnly(),
-            allowsFile: { _ in false },
-            version: "0",
-            cores: 1
-        )
-        return APIServer(
-            services: services,
-            listener: APIListener(host: "127.0.0.1", port: 0),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        )
+        try TestServer.make(.init(database: database, doorkeeper: HostileDoor(), decoder: HeadOnly()))
     }
 
     @Test(

@@ -1,9 +1,7 @@
 import Delivery
 import Faces
-import Gallery
 import Hummingbird
 import HummingbirdTesting
-import Logging
 import NIOCore
 import Recognition
 import Store
@@ -66,29 +64,16 @@ struct ServerTests {
         events: EventHub? = nil,
         limits: Limits = Limits()
     ) throws -> APIServer {
-        let database = try database ?? UsherDatabase.snapshot(of: nil)
-        let knots = [(0.0, 1e-1), (1.0, 1e-6)].map { ScoreCurve.Knot(similarity: Float($0.0), falseAcceptRate: $0.1) }
-        let recogniser = try Recogniser(
-            faces: BlindFaces(),
-            scorer: Scorer(cohort: nil, curve: try ScoreCurve(knots: knots)),
-            database: database,
-            encodeJPEG: { _ in [] }
-        )
-        let services = APIServices(
-            database: database,
-            recogniser: recogniser,
-            doorkeeper: TestDoor(),
-            decoder: NoPictures(),
-            allowsFile: { $0.hasPrefix("/recordings/") && !$0.contains("/../") },
-            version: "0",
-            cores: 1,
-            desk: desk,
-            events: events
-        )
-        return APIServer(
-            services: services,
-            listener: APIListener(host: "127.0.0.1", port: 0, limits: limits),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        try TestServer.make(
+            .init(
+                database: try database ?? UsherDatabase.snapshot(of: nil),
+                doorkeeper: TestDoor(),
+                decoder: NoPictures(),
+                allowsFile: { $0.hasPrefix("/recordings/") && !$0.contains("/../") },
+                desk: desk,
+                events: events,
+                limits: limits
+            )
         )
     }
 

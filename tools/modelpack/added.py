@@ -4,12 +4,12 @@ import hashlib
 import json
 import shutil
 
-from . import minifasnet
+from . import facemask, minifasnet
 from .manifest import write_role
 from .packages import PackError
 
 # What `tools/models.py --add` knows: the role, and what makes its entry out of the files.
-ROLES = {"liveness": minifasnet.entry}
+ROLES = {"liveness": minifasnet.entry, "mask": facemask.entry}
 
 
 def add_role(folder, role, files):

@@ -213,6 +213,8 @@ def hold_size(promises, figures, sampler, given):
         figures["size"] = f"no life of {LONG_ENOUGH} s: too short to say"
         return
     figures["size"] = {}
+    # A minute apart: enough to see the shape.
+    figures["size_by_time"] = [{key: each[key] for key in ("at", "rss_mb", "threads", "fds")} for each in longest[::30]]
     for key, slack in (("rss_mb", 8.0), ("threads", 3), ("fds", 6)):
         means = [sum(each[key] for each in part) / len(part) for part in (longest[third : 2 * third], longest[2 * third :])]
         slope = slope_per_hour([(each["at"], each[key]) for each in longest[third:]])
