@@ -7,7 +7,7 @@ extension Gatekeeper {
     /// From memory, like `caller(token:)`.
     public func serviceKey(_ key: String) -> ServiceKey? {
         guard let digest = Digest(token: key) else { return nil }
-        return known { $0.serviceKey(digest) }
+        return known { state.withLock { $0.directory.serviceKey(digest) } }
     }
 
     /// All service keys, the oldest first.

@@ -7,7 +7,7 @@ public import UsherCore
 ///
 /// All calls block, for the database or for scrypt; `caller(token:)` alone is quick: it looks into memory, and once a second reads one row
 /// to learn whether another process has changed users or tokens. What this process changes holds for the next request; what
-/// another process changes holds a second later.
+/// another process makes does too, and what it takes away is gone a second later.
 public final class Gatekeeper: Sendable {
     /// How long a change by another process may go unseen.
     static let checkEvery: Duration = .seconds(1)
@@ -20,6 +20,8 @@ public final class Gatekeeper: Sendable {
         var directory = Directory.empty
         var sessions = SessionCache()
         var checked: Duration?
+        /// The database's revision when users and tokens were last read or found unchanged.
+        var seen: UInt64?
         /// When each token was last noted, and what of it is not in the database yet.
         var noted: [TokenID: WallTime] = [:]
         var unsaved: [TokenID: WallTime] = [:]
@@ -35,7 +37,7 @@ public final class Gatekeeper: Sendable {
     private let hashing: HashingGate
     /// What an unknown user's password is held against, so that it takes as long as a known one's.
     private let nobody: PasswordHash
-    private let state = Locked(State())
+    let state = Locked(State())
     let basics = Locked(BasicLogins())
     private let bookkeeping = DispatchQueue(label: "usher.identity.bookkeeping", qos: .utility)
 
@@ -81,7 +83,10 @@ public final class Gatekeeper: Sendable {
 
     /// Who bears `token`, a session's or a permanent one; `nil` for one that is unknown, has expired or was revoked.
     public func caller(token: String) -> Caller? {
-        refreshIfDue()
+        known { look(for: token) }
+    }
+
+    private func look(for token: String) -> Caller? {
         let now = clock.now
         if token.utf8.count == 36 {
             guard let digest = Digest(token: token) else { return nil }
@@ -133,10 +138,15 @@ public final class Gatekeeper: Sendable {
 }
 
 extension Gatekeeper {
-    /// What `look` finds among what is known, brought up to date.
-    func known<Value: Sendable>(_ look: (Directory) -> Value) -> Value {
+    /// What `look` finds in `state`, brought up to date; where it finds nothing and the database has changed since, another process
+    /// may have made what is looked for this very moment, and it looks again.
+    func known<Value: Sendable>(_ look: () -> Value?) -> Value? {
         refreshIfDue()
-        return state.withLock { look($0.directory) }
+        if let found = look() { return found }
+        guard let revision = database.revision, state.withLock({ $0.seen != revision }) else { return nil }
+        // A database that cannot be read now is asked again in a second.
+        try? catchUp(always: false)
+        return look()
     }
 
     /// The record of the token with this hash, if there is one.
@@ -180,12 +190,20 @@ extension Gatekeeper {
     /// Reads users and tokens where they changed since they were read.
     private func catchUp(always: Bool) throws(IdentityError) {
         do {
+            // Before what is read, so that what is written meanwhile counts as unseen.
+            let seen = database.revision
             if !always {
                 let revision = try database.identityRevision()
-                if state.withLock({ $0.directory.revision == revision }) { return }
+                let isUnchanged = state.withLock { state in
+                    guard state.directory.revision == revision else { return false }
+                    state.seen = seen
+                    return true
+                }
+                if isUnchanged { return }
             }
             let directory = Directory(try database.identitySnapshot())
             state.withLock { state in
+                state.seen = seen
                 // Another thread may have read later and stored earlier.
                 if directory.revision > state.directory.revision { state.directory = directory }
             }

@@ -152,6 +152,21 @@ struct GatekeeperTests {
         #expect(gate.caller(token: try logIn("carl@example.org")) != nil)
     }
 
+    @Test("what another process makes holds at once; what nobody made is looked for once a change")
+    func madeElsewhere() throws {
+        let caller = try anna()
+        let other = try otherProcess()
+        #expect(gate.caller(token: "13814001-1dd2-11b2-b619-5502c27ed19a") == nil)
+        let token = try #require(try other.createToken(by: caller, expires: .never).secret).reveal()
+        #expect(gate.caller(token: token)?.email == caller.email)
+        let (key, about) = try other.createServiceKey(.detection, name: "boxes", list: nil)
+        #expect(gate.serviceKey(key.reveal()) == about)
+        try other.addUser(email: "bert@example.org", password: password, role: .viewer)
+        let session = try other.logIn(email: "bert@example.org", password: password, address: "10.0.0.2")
+        #expect(gate.caller(token: session)?.role == .viewer)
+        #expect(gate.caller(token: "13814001-1dd2-11b2-b619-5502c27ed19a") == nil)
+    }
+
     @Test("random changes by two processes: the gatekeeper answers as a fresh one would", arguments: 0..<4)
     func neverStale(seed: UInt64) throws {
         let other = try otherProcess()

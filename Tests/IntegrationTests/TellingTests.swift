@@ -122,6 +122,7 @@ struct TellingTests {
         let history = try await second.send("GET", "/v1/actions")
         let row = try #require((history.json["actions"] as? [[String: Any]])?.first)
         #expect(row["action_id"] as? String == id)
+        #expect(try eventually { listener.outSoFar.contains("event: action.closed") })
         // A stream that goes on for ever does not keep the server from stopping.
         let stopped = try second.stop()
         #expect(stopped.status == 0, "\(stopped.error)")
