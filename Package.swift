@@ -68,7 +68,8 @@ let rooms: [Room] = [
         name: "Daemon",
         uses: [
             "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Identity",
-            "Recognition", "API", "Delivery", "Telemetry", "Settings", "Report", "UsherCore", signals, logging,
+            "Recognition", "API", "Delivery", "Telemetry", "Settings", "Report", "CMalloc", "UsherCore", signals,
+            logging,
         ]
     ),
 ]
@@ -91,6 +92,7 @@ var targets: [Target] = [
         providers: [.apt(["libavformat-dev", "libswscale-dev"])]
     ),
     .systemLibrary(name: "COpenVINO", pkgConfig: "openvino"),
+    .systemLibrary(name: "CMalloc"),
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .executableTarget(name: "usher", dependencies: ["Daemon", "UsherCore", arguments]),
     .executableTarget(name: "bare", dependencies: [hummingbird], path: "Tests/Bare"),

@@ -9,6 +9,7 @@ import Foundation
 struct Usher: AsyncParsableCommand {
     /// Runs the command line; words that are no command of usher's end it with 2, as every other misuse does, where the parser would say 64.
     static func main() async {
+        HeapArenas.bound()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -30,7 +30,8 @@ struct ImportTests {
         "Report": ["UsherCore"],
         "Daemon": [
             "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Identity",
-            "Recognition", "API", "Delivery", "Telemetry", "Settings", "Report", "UsherCore", "UnixSignals", "Logging",
+            "Recognition", "API", "Delivery", "Telemetry", "Settings", "Report", "CMalloc", "UsherCore", "UnixSignals",
+            "Logging",
         ],
         "usher": ["Daemon", "UsherCore", "ArgumentParser"],
     ]
