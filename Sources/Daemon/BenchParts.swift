@@ -143,15 +143,19 @@ struct BenchParts {
         return (cost, found.withLock { $0 })
     }
 
-    /// Embedding on all cores: alignment, the chip and its mirror image.
+    /// Embedding on all cores as a video's faces are: both alignments, a chip and a mirror image.
+    ///
+    /// Finding the shapes is no part of it.
     func embed(_ faces: [[DetectedFace]], in frames: [KeptFrame]) throws -> Cost {
         let all = zip(faces, frames).flatMap { faces, frame in faces.map { (face: $0, frame: frame) } }
         guard !all.isEmpty else { return Cost() }
-        let embedder = workshop.faces.embedder
+        let (embedder, headPose) = (workshop.faces.embedder, workshop.faces.headPose)
+        let shapes = try all.map { try headPose.pose(of: $0.face, in: $0.frame.frame).shape }
         return try Cost.of {
             try onAllCores(all.count * Self.rounds) { index in
                 let one = all[index % all.count]
-                _ = try embedder.embed(one.face, in: one.frame.frame)
+                let shape = shapes[index % all.count]
+                _ = try embedder.embed(one.face, shape: shape, in: one.frame.frame, effort: .frame)
             }
             return all.count * Self.rounds
         }

@@ -1,3 +1,4 @@
+import Faces
 import Foundation
 import Media
 import Recognition
@@ -53,8 +54,8 @@ struct BenchPosted: Codable {
 
     private static func look(at still: Still, _ faces: any FaceReading) throws {
         guard let face = try faces.detect(in: still).max(by: { $0.box.area < $1.box.area }) else { return }
-        _ = try faces.view(of: face, in: still)
-        _ = try faces.embed(face, in: still)
+        let view = try faces.view(of: face, in: still)
+        _ = try faces.embed(face, shape: view.shape, in: still, effort: .photo)
     }
 
     private static func median(_ body: () throws -> Void) throws -> Double {

@@ -57,7 +57,8 @@ struct PhotoSweep {
                 return .left(path: photo.path, reason: "no face")
             }
             let name = ((photo.path as NSString).lastPathComponent as NSString).deletingPathExtension
-            let embedding = try faces.embedder.embed(face, in: still)
+            let shape = try faces.headPose.pose(of: face, in: still).shape
+            let embedding = try faces.embedder.embed(face, shape: shape, in: still, effort: .photo)
             return .photo(Photo(person: photo.person, name: name, embedding: embedding))
         } catch let fault as MediaError {
             return .left(path: photo.path, reason: fault.message)

@@ -8,6 +8,7 @@ struct FaceMesh: HeadPoseEstimator {
     private let order: ChannelOrder
     private let cropFactor: Float
     private let plane: FacePlane.Indices
+    private let presenceMinimum: Float
 
     init(
         _ entry: ModelEntry,
@@ -17,6 +18,7 @@ struct FaceMesh: HeadPoseEstimator {
     ) throws(InferenceError) {
         order = entry.order
         cropFactor = try Float(entry.number("crop_factor"))
+        presenceMinimum = try Float(entry.number("presence_threshold"))
         plane = FacePlane.Indices(
             leftEdge: try entry.integer("left_edge"),
             rightEdge: try entry.integer("right_edge"),
@@ -41,9 +43,19 @@ struct FaceMesh: HeadPoseEstimator {
                 let facing = try request.withOutput("points") { FacePlane($0, plane) }
                 let presence = try request.withOutput("presence") { 1 / (1 + exp(-$0[0])) }
                 let pose = HeadPose(yaw: facing.yaw, pitch: facing.pitch, roll: angle * 180 / .pi)
-                return PoseEstimate(pose: pose, presence: presence)
+                guard presence >= presenceMinimum else { return PoseEstimate(pose: pose, presence: presence) }
+                let shape = try request.withOutput("points") { Self.shape($0, through: turn) }
+                return PoseEstimate(pose: pose, presence: presence, shape: shape)
             }
         }
+    }
+
+    /// The points of `mesh`, `[points, 3]` in pixels of the crop that `turn` made, in pixels of the picture.
+    static func shape(_ mesh: Span<Float>, through turn: SimilarityTransform) -> FaceShape? {
+        guard let back = turn.inverse else { return nil }
+        return FaceShape(
+            points: (0..<mesh.count / 3).map { back(Point(mesh[$0 * 3], mesh[$0 * 3 + 1])) }
+        )
     }
 
     /// The transform that shows a square of `factor` times the box's longer side, its eye line level, `side` pixels wide.

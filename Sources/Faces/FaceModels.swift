@@ -9,12 +9,15 @@ public struct FaceView: Sendable, Hashable {
     public var quality: FaceQuality
     /// The pose model's belief that there is a face, 0...1; `nil` from models that do not say.
     public var presence: Float?
+    /// The shape by which its embedding may be aligned; `nil` from models that find none.
+    public var shape: FaceShape?
 
-    /// A view with its pose, quality and presence.
-    public init(pose: HeadPose, quality: FaceQuality, presence: Float?) {
+    /// A view with its pose, quality, presence and shape.
+    public init(pose: HeadPose, quality: FaceQuality, presence: Float?, shape: FaceShape? = nil) {
         self.pose = pose
         self.quality = quality
         self.presence = presence
+        self.shape = shape
     }
 }
 
@@ -94,6 +97,6 @@ public struct FaceModels: Sendable {
             chip: try alignment.chip(of: face, in: picture),
             picture: picture.size
         )
-        return FaceView(pose: estimate.pose, quality: quality, presence: estimate.presence)
+        return FaceView(pose: estimate.pose, quality: quality, presence: estimate.presence, shape: estimate.shape)
     }
 }

@@ -7,6 +7,22 @@ public protocol FaceDetector: Sendable {
 
     /// The faces, best score first, then from the top and the left; boxes and points in pixels of the picture, not clipped to it.
     func detect(in picture: borrowing some Picture & ~Copyable) throws(FacesError) -> [DetectedFace]
+
+    /// The faces in `region`, pixels of the picture, and maybe beyond it: at least that part is looked at, at the scale of the whole.
+    func detect(
+        in picture: borrowing some Picture & ~Copyable,
+        within region: Box
+    ) throws(FacesError) -> [DetectedFace]
+}
+
+extension FaceDetector {
+    /// All faces: a detector of one size looks at the whole.
+    public func detect(
+        in picture: borrowing some Picture & ~Copyable,
+        within region: Box
+    ) throws(FacesError) -> [DetectedFace] {
+        try detect(in: picture)
+    }
 }
 
 /// Where a head points, and whether there is a face at all.
@@ -15,11 +31,14 @@ public struct PoseEstimate: Sendable, Hashable {
     public var pose: HeadPose
     /// The model's belief that it looks at a face, 0...1; `nil` from models that do not say.
     public var presence: Float?
+    /// The points from which the pose was told, where the model finds any and believes that there is a face.
+    public var shape: FaceShape?
 
     /// An estimate of a pose.
-    public init(pose: HeadPose, presence: Float?) {
+    public init(pose: HeadPose, presence: Float?, shape: FaceShape? = nil) {
         self.pose = pose
         self.presence = presence
+        self.shape = shape
     }
 }
 
@@ -36,8 +55,15 @@ public protocol FaceEmbedder: Sendable {
     /// Numbers in an embedding.
     var dimensions: Int { get }
 
-    /// The embedding of one found face: of the aligned chip and its mirror image together.
-    func embed(_ face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws(FacesError) -> Embedding
+    /// The embedding of one found face: of aligned chips and mirror images together.
+    ///
+    /// `shape`, where it is known, gives a second alignment beside that by the landmarks; the mistakes of the two are not the same.
+    func embed(
+        _ face: DetectedFace,
+        shape: FaceShape?,
+        in picture: borrowing some Picture & ~Copyable,
+        effort: EmbeddingEffort
+    ) throws(FacesError) -> Embedding
 }
 
 /// How old a face looks.

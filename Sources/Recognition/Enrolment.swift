@@ -71,7 +71,7 @@ extension Recogniser {
         guard usable.count <= 1 else { return .severalFaces(usable.count) }
         guard let face = usable.first else { return .tooSmall(square: faces.square(of: largest)) }
         let view = try faces.view(of: face, in: picture)
-        let sighting = try sight(face, view: view, in: picture, at: .zero)
+        let sighting = try sight(face, view: view, in: picture, at: .zero, effort: .photo)
         return try alter { try add(sighting, photo: photo, to: list) }
     }
 

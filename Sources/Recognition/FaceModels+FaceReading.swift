@@ -22,9 +22,19 @@ extension FaceModels: FaceReading {
         try detector.detect(in: picture)
     }
 
+    /// The faces in a part of a picture, and maybe beyond it, best first.
+    public func detect(in picture: borrowing some Picture & ~Copyable, within region: Box) throws -> [DetectedFace] {
+        try detector.detect(in: picture, within: region)
+    }
+
     /// The embedding of a face.
-    public func embed(_ face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws -> Embedding {
-        try embedder.embed(face, in: picture)
+    public func embed(
+        _ face: DetectedFace,
+        shape: FaceShape?,
+        in picture: borrowing some Picture & ~Copyable,
+        effort: EmbeddingEffort
+    ) throws -> Embedding {
+        try embedder.embed(face, shape: shape, in: picture, effort: effort)
     }
 
     /// What the pack's model says of a face; `nil` where it has none for the feature.

@@ -18,6 +18,9 @@ public protocol FaceReading: Sendable {
     /// The faces in a picture, best first.
     func detect(in picture: borrowing some Picture & ~Copyable) throws -> [DetectedFace]
 
+    /// The faces in `region`, pixels of the picture, and maybe beyond it, best first.
+    func detect(in picture: borrowing some Picture & ~Copyable, within region: Box) throws -> [DetectedFace]
+
     /// The face that fills a picture of this size, for whoever posts faces that are cut out and aligned already.
     func alignedFace(filling size: PixelSize) -> DetectedFace
 
@@ -30,8 +33,13 @@ public protocol FaceReading: Sendable {
     /// Pose and quality of a face.
     func view(of face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws -> FaceView
 
-    /// The embedding of a face.
-    func embed(_ face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws -> Embedding
+    /// The embedding of a face; `shape` is that of its view.
+    func embed(
+        _ face: DetectedFace,
+        shape: FaceShape?,
+        in picture: borrowing some Picture & ~Copyable,
+        effort: EmbeddingEffort
+    ) throws -> Embedding
 
     /// What a model says of a face; `nil` where there is no model for the feature.
     func feature(
@@ -42,6 +50,11 @@ public protocol FaceReading: Sendable {
 }
 
 extension FaceReading {
+    /// All faces, from a reader that knows no parts.
+    public func detect(in picture: borrowing some Picture & ~Copyable, within region: Box) throws -> [DetectedFace] {
+        try detect(in: picture)
+    }
+
     /// No model has a name, unless the reader knows.
     public var modelIDs: [String: String] { [:] }
 

@@ -77,9 +77,10 @@ public final class Recogniser: Sendable {
         _ face: DetectedFace,
         view: FaceView,
         in picture: borrowing some Picture & ~Copyable,
-        at time: MediaTime
+        at time: MediaTime,
+        effort: EmbeddingEffort
     ) throws -> Sighting {
-        let embedding = try faces.embed(face, in: picture)
+        let embedding = try faces.embed(face, shape: view.shape, in: picture, effort: effort)
         return Sighting(
             time: time,
             face: face,

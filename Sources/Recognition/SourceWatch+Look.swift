@@ -71,7 +71,7 @@ struct Onlooker: Sendable {
         guard view.presence.map({ $0 >= options.presenceMinimum }) ?? true,
             shots?.wants(quality: view.quality.value, at: time) ?? true
         else { return nil }
-        return try recogniser.sight(face, view: view, in: picture, at: time)
+        return try recogniser.sight(face, view: view, in: picture, at: time, effort: .frame)
     }
 
     /// Whether the view is of the person that the track followed so far.

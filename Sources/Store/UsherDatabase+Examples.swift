@@ -73,10 +73,15 @@ extension UsherDatabase {
     }
 
     /// Somebody of whom nothing but the name is known: no face, and so nothing that could match.
-    public func createPerson(named name: String, in list: PersonListID) throws(StoreError) -> Person {
+    public func createPerson(
+        named name: String,
+        in list: PersonListID,
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> Person {
         try write { db in
             let id: PersonID = self.mint.make()
             try self.insertBare(id, named: name, in: list, db)
+            try self.insertAudit("create", "person", [id], by: actor, db)
             return try Self.requirePerson(id, db)
         }
     }
@@ -86,7 +91,8 @@ extension UsherDatabase {
         _ new: NewExample,
         to person: PersonID?,
         named name: String,
-        in list: PersonListID
+        in list: PersonListID,
+        by actor: AuditActor? = nil
     ) throws(StoreError) -> Exemplar {
         try write { db in
             guard let face = new.face.exemplars.first else {
@@ -97,6 +103,7 @@ extension UsherDatabase {
             if try Self.exemplarCount(of: id, db) == 0 { try self.show(new.face, as: id, db) }
             let exemplar = try self.insertExemplar(face, of: id, db)
             try Self.keep(new.original, of: exemplar.id, db)
+            try self.insertAudit("create", "exemplar", [exemplar.id], by: actor, db)
             return exemplar
         }
     }

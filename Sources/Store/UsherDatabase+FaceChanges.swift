@@ -6,7 +6,10 @@ extension UsherDatabase {
     ///
     /// - Returns: the face, and the persons that have it.
     @discardableResult
-    public func addNumberedFace(_ new: NewNumberedFace) throws(StoreError) -> NumberedFace {
+    public func addNumberedFace(
+        _ new: NewNumberedFace,
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> NumberedFace {
         try write { db in
             var number: Int64?
             for list in new.lists {
@@ -26,6 +29,7 @@ extension UsherDatabase {
             guard let number, let face = try Self.numberedFace(number, db) else {
                 throw StoreError(.invalid, "a face is enrolled in one list at least")
             }
+            try self.insertAudit("create", "face", [face.id], by: actor, db)
             return face
         }
     }

@@ -41,7 +41,12 @@ private struct CountedFaces: FaceReading {
             presence: 1
         )
     }
-    func embed(_ face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws -> Embedding {
+    func embed(
+        _ face: DetectedFace,
+        shape: FaceShape?,
+        in picture: borrowing some Picture & ~Copyable,
+        effort: EmbeddingEffort
+    ) throws -> Embedding {
         var values = [Float](repeating: 0, count: 8)
         values[Int(face.box.x / 100) % 8] = 1
         return Embedding(model: embeddingModel, normalizing: values) ?? Embedding(model: "", normalizing: [1])!

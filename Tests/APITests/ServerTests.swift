@@ -23,7 +23,12 @@ struct BlindFaces: FaceReading {
     func view(of face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws -> FaceView {
         throw Fault.internalError
     }
-    func embed(_ face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws -> Embedding {
+    func embed(
+        _ face: DetectedFace,
+        shape: FaceShape?,
+        in picture: borrowing some Picture & ~Copyable,
+        effort: EmbeddingEffort
+    ) throws -> Embedding {
         throw Fault.internalError
     }
     func feature(

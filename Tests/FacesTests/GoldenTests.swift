@@ -44,7 +44,8 @@ struct GoldenTests {
             runtime: InferenceRuntime(),
             options: options
         )
-        let found = try embedder.vector(of: UnderTest.pattern(150))
+        let chip = UnderTest.pattern(150)
+        let found = try embedder.vector(of: [chip, chip.mirrored()])
         #expect(found.count == 128)
         for (value, parts) in zip(found, zip(golden.chip, golden.mirror)) {
             // The sum of two vectors, each within 1e-4.

@@ -57,7 +57,12 @@ struct ScriptedFaces: FaceReading {
     }
 
     /// The person's own axis, a little off it by the place of the face.
-    func embed(_ face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws -> Embedding {
+    func embed(
+        _ face: DetectedFace,
+        shape: FaceShape?,
+        in picture: borrowing some Picture & ~Copyable,
+        effort: EmbeddingEffort
+    ) throws -> Embedding {
         var values = [Float](repeating: 0, count: Self.dimensions)
         let (axis, alike) = (Int(face.landmarks.nose.x), face.landmarks.rightMouth.x)
         values[axis % Self.dimensions] = alike

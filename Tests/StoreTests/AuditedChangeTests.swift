@@ -60,6 +60,41 @@ struct AuditedChangeTests {
         #expect(try lines { try database.deleteGroups([group.id], by: actor) } == ["delete group \(group.id)"])
     }
 
+    @Test("persons, faces and examples that pictures make")
+    func pictures() throws {
+        let list = try database.createList(named: "Staff").id
+        var (stored, face) = (StoredBatch(created: [], replaced: []), Made.person(3).face)
+        let created = try lines {
+            stored = try database.commit(StoreBatch(newPersons: [Made.person(1, list: list)], by: actor))
+        }
+        let person = try #require(stored.created.first).id
+        #expect(created == ["create person \(person)"])
+        let replaced = try lines {
+            _ = try database.commit(
+                StoreBatch(replacements: [StoreBatch.Replacement(person: person, face: face)], by: actor)
+            )
+        }
+        #expect(replaced == ["replace person \(person)"])
+        var exemplar = ExemplarID.zero
+        let added = try lines {
+            exemplar = try database.addExample(NewExample(face: face), to: person, named: "", in: list, by: actor).id
+        }
+        #expect(added == ["create exemplar \(exemplar)"])
+        var named = PersonID.zero
+        #expect(
+            try lines { named = try database.createPerson(named: "Bea", in: list, by: actor).id } == [
+                "create person \(named)"
+            ]
+        )
+        face = Made.person(4).face
+        var number: Int64 = 0
+        let numbered = try lines {
+            let new = NewNumberedFace(name: "Cleo", lists: [list], face: face, details: FaceDetails(box: nil))
+            number = try database.addNumberedFace(new, by: actor).id
+        }
+        #expect(numbered == ["create face \(number)"])
+    }
+
     @Test("what is created has its id in the line")
     func creation() throws {
         var made: [String] = []

@@ -45,11 +45,10 @@ extension CompreFace {
             original: bytes
         )
         guard let picture = try picture(bytes) else { throw CompreFaceFault.noFace }
-        switch try services.recogniser.addExample(request, picture: picture) {
+        switch try services.recogniser.addExample(request, picture: picture, by: services.actor(call)) {
         case .noFace: throw CompreFaceFault.noFace
         case .severalFaces: throw CompreFaceFault.severalFaces
         case .added(let example):
-            try services.note(call, "create", "exemplar", example.id)
             return Reply(.created, ["image_id": .id(example.id), "subject": .string(name)])
         }
     }

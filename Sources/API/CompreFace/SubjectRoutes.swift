@@ -19,10 +19,8 @@ extension CompreFace {
 
     @Sendable private func addSubject(_ call: Call) throws -> Reply {
         let name = try Self.name(call)
-        guard let person = try services.recogniser.addPerson(called: name, to: try list(call)) else {
-            throw CompreFaceFault.nameTaken
-        }
-        try services.note(call, "create", "person", person)
+        let added = try services.recogniser.addPerson(called: name, to: try list(call), by: services.actor(call))
+        guard added != nil else { throw CompreFaceFault.nameTaken }
         return Reply(.created, ["subject": .string(name)])
     }
 

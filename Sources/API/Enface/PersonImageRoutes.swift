@@ -66,11 +66,7 @@ extension Enface {
                 let nothing: JSON = ["persons_new": [], "persons_updated": [], "matches": [], "spent": call.spent]
                 return .ok(.ok, Self.summary(.formatUnknown, faces: 0).merging(nothing))
             }
-            let creation = try services.recogniser.createPersons(from: picture, request)
-            for person in creation.personsNew.flatMap(\.self) { try services.note(call, "create", "person", person.id) }
-            for match in creation.personsUpdated.flatMap(\.self) {
-                try services.note(call, "replace", "person", match.person.id)
-            }
+            let creation = try services.recogniser.createPersons(from: picture, request, by: services.actor(call))
             return try creationReply(creation, call, options)
         } catch let error as RecognitionError {
             throw personFault(error)

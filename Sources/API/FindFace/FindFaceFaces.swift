@@ -55,9 +55,9 @@ extension FindFace {
                 face,
                 named: meta.isEmpty ? nil : meta,
                 in: lists,
-                details: details(face, photo, camera)
+                details: details(face, photo, camera),
+                by: services.actor(call)
             )
-            try services.note(call, "create", "face", known.id)
             enrolled.append(FindFaceEncoding.face(known))
         }
         return Reply(.ok, ["results": .array(enrolled)])

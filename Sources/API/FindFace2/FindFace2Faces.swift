@@ -99,10 +99,9 @@ extension FindFace2 {
         guard try face(id, in: list.id) == nil else { throw taken }
         let source = try referred(from, "from")
         do {
-            guard let enrolled = try enrol(source, meta, list, id) else {
+            guard try enrol(source, meta, list, id, by: actor(call)) != nil else {
                 throw FindFace2Fault(.sourceNotFound, "the face is gone")
             }
-            try note(call, "create", "face", enrolled.id)
         } catch let error as StoreError where error.code == .nameTaken {
             throw taken
         }
@@ -114,7 +113,8 @@ extension FindFace2 {
         _ source: Referred,
         _ meta: [JSON.Member],
         _ list: PersonList,
-        _ id: UInt64
+        _ id: UInt64,
+        by actor: AuditActor?
     ) throws -> NumberedFace? {
         switch source {
         case .found(let detection):
@@ -130,7 +130,8 @@ extension FindFace2 {
                 named: Self.name(meta),
                 in: [list.id],
                 details: details,
-                chosen: id
+                chosen: id,
+                by: actor
             )
         case .enrolled(let face, let place):
             var details = face.details ?? FaceDetails(box: nil, features: face.personFeatures)
@@ -141,7 +142,8 @@ extension FindFace2 {
                 named: Self.name(meta),
                 to: list.id,
                 details: details,
-                chosen: id
+                chosen: id,
+                by: actor
             )
         }
     }

@@ -1,3 +1,4 @@
+import Faces
 import Dispatch
 import Gallery
 public import Store
@@ -58,19 +59,21 @@ extension Recogniser {
     /// Makes the one face of a picture an exemplar of the person of that name.
     public func addExample(
         _ request: ExampleRequest,
-        picture: borrowing some Picture & ~Copyable
+        picture: borrowing some Picture & ~Copyable,
+        by actor: AuditActor? = nil
     ) throws -> ExampleOutcome {
         let wants = LookWants(minimumScore: request.minimumScore, isAligned: request.isAligned)
         let found = try look(in: picture, wants: wants).faces
         guard let face = found.first?.face else { return .noFace }
         guard found.count == 1 else { return .severalFaces(found.count) }
-        let sighting = try sight(face, view: try faces.view(of: face, in: picture), in: picture, at: .zero)
+        let view = try faces.view(of: face, in: picture)
+        let sighting = try sight(face, view: view, in: picture, at: .zero, effort: .photo)
         let stranger = Stranger(embedding: sighting.embedding, best: sighting, provenance: .posted)
         let template = try scorer.template(of: sighting.embedding)
         let new = NewExample(face: self.face(of: stranger, template: template), original: request.original)
         return try alter {
             let known = roster.persons(called: request.name, in: request.list).first
-            let made = try database.addExample(new, to: known, named: request.name, in: request.list)
+            let made = try database.addExample(new, to: known, named: request.name, in: request.list, by: actor)
             let name = known.map(roster.name) ?? request.name
             return (.added(Example(id: made.id, person: made.person, name: name)), [made.person])
         }

@@ -99,15 +99,15 @@ extension Recogniser {
     ) throws -> SeenFace {
         var seen = SeenFace(face: face, answers: try answers(to: wants.features, of: face, in: picture))
         let clock = ContinuousClock()
-        if wants.hasPose {
-            let start = clock.now
-            seen.pose = try faces.view(of: face, in: picture).pose
-            seen.poseTime = start.duration(to: clock.now)
-        }
+        guard wants.hasPose || wants.isComparable else { return seen }
+        let start = clock.now
+        let view = try faces.view(of: face, in: picture)
+        let posed = clock.now
+        if wants.hasPose { (seen.pose, seen.poseTime) = (view.pose, start.duration(to: posed)) }
         if wants.isComparable {
-            let start = clock.now
-            seen.comparable = ComparableFace(try scorer.template(of: faces.embed(face, in: picture)))
-            seen.comparableTime = start.duration(to: clock.now)
+            let embedding = try faces.embed(face, shape: view.shape, in: picture, effort: .photo)
+            seen.comparable = ComparableFace(try scorer.template(of: embedding))
+            seen.comparableTime = (wants.hasPose ? posed : start).duration(to: clock.now)
         }
         return seen
     }

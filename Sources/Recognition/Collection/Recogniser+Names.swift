@@ -1,5 +1,5 @@
 import Dispatch
-import Store
+public import Store
 public import UsherCore
 
 // Persons by what they are called, whatever the case; several of one name are one.
@@ -22,10 +22,14 @@ extension Recogniser {
     }
 
     /// Adds somebody of whom nothing but the name is known; `nil` where somebody is called so already.
-    public func addPerson(called name: String, to list: PersonListID) throws -> PersonID? {
+    public func addPerson(
+        called name: String,
+        to list: PersonListID,
+        by actor: AuditActor? = nil
+    ) throws -> PersonID? {
         try alter {
             guard roster.persons(called: name, in: list).isEmpty else { return (nil, []) }
-            let person = try database.createPerson(named: name, in: list)
+            let person = try database.createPerson(named: name, in: list, by: actor)
             return (person.id, [person.id])
         }
     }

@@ -67,6 +67,7 @@ extension Recogniser {
     ///   - lists: the lists; at least one.
     ///   - details: what is kept beside.
     ///   - chosen: the id that the client chose, for the one list.
+    ///   - actor: who asked, for the audit log.
     /// - Returns: the face as it is enrolled.
     /// - Throws: `StoreError` `nameTaken` for an id that is taken, `notFound` for a list that is gone.
     public func enrol(
@@ -74,7 +75,8 @@ extension Recogniser {
         named name: String?,
         in lists: [PersonListID],
         details: FaceDetails,
-        chosen: UInt64? = nil
+        chosen: UInt64? = nil,
+        by actor: AuditActor? = nil
     ) throws -> NumberedFace {
         let stranger = Stranger(
             embedding: face.examined.sighting.embedding,
@@ -86,7 +88,8 @@ extension Recogniser {
         return try alter {
             try noteNames(of: lists)
             let enrolled = try database.addNumberedFace(
-                NewNumberedFace(name: name, lists: lists, face: kept, details: details, chosen: chosen)
+                NewNumberedFace(name: name, lists: lists, face: kept, details: details, chosen: chosen),
+                by: actor
             )
             return (enrolled, enrolled.places.map(\.person))
         }
@@ -99,7 +102,8 @@ extension Recogniser {
         named name: String?,
         to list: PersonListID,
         details: FaceDetails,
-        chosen: UInt64
+        chosen: UInt64,
+        by actor: AuditActor? = nil
     ) throws -> NumberedFace? {
         try alter {
             guard let known = try database.exemplars(of: person).first(where: { $0.id == exemplar }),
@@ -113,7 +117,8 @@ extension Recogniser {
                 exemplars: [known.face]
             )
             let enrolled = try database.addNumberedFace(
-                NewNumberedFace(name: name, lists: [list], face: face, details: details, chosen: chosen)
+                NewNumberedFace(name: name, lists: [list], face: face, details: details, chosen: chosen),
+                by: actor
             )
             return (enrolled, enrolled.places.map(\.person))
         }

@@ -46,16 +46,17 @@ extension Recogniser {
         return Examination(outcome: .processed(examined.count), facesTotal: found.count, faces: examined)
     }
 
-    /// Who it is, and meanwhile, where there are cores, all the rest: the vector takes longer than pose, quality and pictures together.
+    /// Who it is, and meanwhile, where there are cores, all the rest: the vector takes longer than features and pictures together.
     func examine(
         _ face: DetectedFace,
         in picture: borrowing some Picture & ~Copyable,
         _ wants: FaceWants
     ) throws -> ExaminedFace {
+        let view = try faces.view(of: face, in: picture)
         let (embedding, (face, thumbnail)) = try sideBySide {
-            try faces.embed(face, in: picture)
+            try faces.embed(face, shape: view.shape, in: picture, effort: .photo)
         } _: {
-            try appearance(of: face, in: picture, wants)
+            try appearance(of: face, view: view, in: picture, wants)
         }
         let sighting = Sighting(
             time: .zero,
@@ -72,10 +73,10 @@ extension Recogniser {
 
     private func appearance(
         of face: DetectedFace,
+        view: FaceView,
         in picture: borrowing some Picture & ~Copyable,
         _ wants: FaceWants
     ) throws -> (PostedFace, thumbnail: [UInt8]) {
-        let view = try faces.view(of: face, in: picture)
         let described = try describe(face, view: view, in: picture, wants)
         return (described, try thumbnail(of: face, in: picture))
     }

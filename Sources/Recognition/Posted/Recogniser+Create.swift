@@ -1,5 +1,5 @@
 import Rules
-import Store
+public import Store
 public import UsherCore
 
 extension Recogniser {
@@ -20,11 +20,13 @@ extension Recogniser {
     /// - Parameters:
     ///   - picture: the picture.
     ///   - request: what is asked.
+    ///   - actor: who asked, for the audit log.
     /// - Returns: what became of each face.
     /// - Throws: `RecognitionError` for what is named and not there; errors of the models and the store.
     public func createPersons(
         from picture: borrowing some Picture & ~Copyable,
-        _ request: PersonRequest
+        _ request: PersonRequest,
+        by actor: AuditActor? = nil
     ) throws -> PersonCreation {
         try check(request)
         var wants = request.wants
@@ -35,7 +37,7 @@ extension Recogniser {
         let mayChange = seen.faces.contains { $0.passes(rules.rules.creation) }
         creation.faces =
             mayChange
-            ? try alter { try enter(seen.faces, request, rules) }
+            ? try alter { try enter(seen.faces, request, rules, by: actor) }
             : try answer(judge(seen.faces, request, rules), [:], rules)
         return creation
     }
@@ -44,12 +46,13 @@ extension Recogniser {
     private func enter(
         _ faces: [ExaminedFace],
         _ request: PersonRequest,
-        _ rules: PostedRules
+        _ rules: PostedRules,
+        by actor: AuditActor?
     ) throws -> ([FaceResult], touched: [PersonID]) {
         guard try database.hasList(request.list) else { throw RecognitionError.unknown(.list(request.list)) }
         let judgements = try judge(faces, request, rules)
         let updates = Self.updates(judgements, rules)
-        var batch = StoreBatch()
+        var batch = StoreBatch(by: actor)
         for (index, judgement) in judgements.enumerated() {
             let stranger = stranger(judgement, provenance: .posted, keepsImage: !request.dropsImage)
             let face = face(of: stranger, template: judgement.examined.template)

@@ -1,3 +1,4 @@
+import Faces
 import Gallery
 public import UsherCore
 
@@ -52,7 +53,10 @@ extension Recogniser {
             let view = try faces.view(of: face, in: picture)
             let posted = try describe(face, view: view, in: picture, wants)
             var template: FaceTemplate?
-            if posted.isProcessed { template = try scorer.template(of: faces.embed(face, in: picture)) }
+            if posted.isProcessed {
+                let embedding = try faces.embed(face, shape: view.shape, in: picture, effort: .photo)
+                template = try scorer.template(of: embedding)
+            }
             result.append((posted, template))
         }
         return result

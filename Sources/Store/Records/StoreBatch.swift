@@ -41,6 +41,8 @@ public struct StoreBatch: Sendable {
     public var images: [ActionID: NewImage]
     /// What others are told of it, in this order.
     public var events: [NewEvent]
+    /// Who asked for its persons, for the audit log; `nil` where nobody did.
+    public var actor: AuditActor?
 
     /// A batch of what is given.
     public init(
@@ -48,13 +50,15 @@ public struct StoreBatch: Sendable {
         replacements: [Replacement] = [],
         actions: [ActionRecord] = [],
         images: [ActionID: NewImage] = [:],
-        events: [NewEvent] = []
+        events: [NewEvent] = [],
+        by actor: AuditActor? = nil
     ) {
         self.newPersons = newPersons
         self.replacements = replacements
         self.actions = actions
         self.images = images
         self.events = events
+        self.actor = actor
     }
 }
 
