@@ -47,7 +47,7 @@ struct CloserLook: Sendable {
     ) throws(FacesError) -> DetectedFace? {
         let region = Self.region(around: face.box)
         let image = try picture.drawn(region, size: Self.inputSize, order: net.order)
-        let found = try net.faces(in: image, above: threshold).map { Self.placed($0, from: region) }
+        let found = try net.faces(in: image, above: threshold).map { $0.placed(from: Self.inputSize, onto: region) }
         return found.filter { $0.box.overlap(face.box) > Self.sameFace }.bestFirst().first
     }
 
@@ -56,17 +56,5 @@ struct CloserLook: Sendable {
         let side = max(1, (box.longerSide * region / grid).rounded()) * grid
         func even(_ place: Float) -> Float { (place / 2).rounded() * 2 }
         return Box(x: even(box.center.x - side / 2), y: even(box.center.y - side / 2), width: side, height: side)
-    }
-
-    /// A face found in the input, in pixels of the picture whose `region` the input shows.
-    static func placed(_ face: DetectedFace, from region: Box) -> DetectedFace {
-        let scale = region.width / Float(inputSize.width)
-        func place(_ point: Point) -> Point { Point(region.x + point.x * scale, region.y + point.y * scale) }
-        let corner = place(Point(face.box.x, face.box.y))
-        return DetectedFace(
-            box: Box(x: corner.x, y: corner.y, width: face.box.width * scale, height: face.box.height * scale),
-            landmarks: face.landmarks.mapped(place),
-            score: face.score
-        )
     }
 }

@@ -22,13 +22,18 @@ struct Letterbox: Sendable, Hashable {
     func picture(_ box: Box) -> Box {
         Box(x: box.x / scale, y: box.y / scale, width: box.width / scale, height: box.height / scale)
     }
+}
 
-    /// A face found in the input, in pixels of the picture.
-    func picture(_ face: DetectedFace) -> DetectedFace {
-        DetectedFace(
-            box: picture(face.box),
-            landmarks: face.landmarks.mapped { Point($0.x / scale, $0.y / scale) },
-            score: face.score
+extension DetectedFace {
+    /// A face found in an input of `size` pixels, in pixels of the picture whose `region` that input shows.
+    func placed(from size: PixelSize, onto region: Box) -> DetectedFace {
+        let scale = region.width / Float(size.width)
+        func place(_ point: Point) -> Point { Point(region.x + point.x * scale, region.y + point.y * scale) }
+        let corner = place(Point(box.x, box.y))
+        return DetectedFace(
+            box: Box(x: corner.x, y: corner.y, width: box.width * scale, height: box.height * scale),
+            landmarks: landmarks.mapped(place),
+            score: score
         )
     }
 }

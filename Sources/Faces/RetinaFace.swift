@@ -8,6 +8,7 @@ import UsherCore
 struct RetinaFace: FaceDetector {
     var inputSize: PixelSize { whole.inputSize }
     private let whole: RetinaFaceNet
+    private let parts: RetinaFaceParts
     private let closer: CloserLook?
     private let minimumScore: Float
     private let overlap: Float
@@ -20,6 +21,9 @@ struct RetinaFace: FaceDetector {
     ) throws(InferenceError) {
         let size = options.detectorSize ?? entry.inputSize
         whole = try RetinaFaceNet(entry, in: pack, runtime: runtime, options: options, inputSize: size)
+        parts = RetinaFaceParts(of: size) { size throws(InferenceError) in
+            try RetinaFaceNet(entry, in: pack, runtime: runtime, options: options, inputSize: size)
+        }
         closer =
             options.closerLook ? try CloserLook(entry, in: pack, runtime: runtime, options: options) : nil
         let packScore = Float(try entry.number("score_threshold"))
@@ -28,13 +32,33 @@ struct RetinaFace: FaceDetector {
     }
 
     func detect(in picture: borrowing some Picture & ~Copyable) throws(FacesError) -> [DetectedFace] {
-        let letterbox = Letterbox(picture.size, in: inputSize)
-        let image = try picture.drawn(letterbox.region, size: inputSize, order: whole.order)
+        try search(picture, with: whole, in: Letterbox(picture.size, in: inputSize).region)
+    }
+
+    func detect(
+        in picture: borrowing some Picture & ~Copyable,
+        within region: Box
+    ) throws(FacesError) -> [DetectedFace] {
+        let (size, scale) = (picture.size, Letterbox(picture.size, in: inputSize).scale)
+        let part = try inferring { () throws(InferenceError) in
+            try parts.fitting(region, in: size, scale: scale)
+        }
+        guard let (net, shown) = part else { return try detect(in: picture) }
+        return try search(picture, with: net, in: shown)
+    }
+
+    /// The faces in what `net` is shown of the picture, `region`.
+    private func search(
+        _ picture: borrowing some Picture & ~Copyable,
+        with net: RetinaFaceNet,
+        in region: Box
+    ) throws(FacesError) -> [DetectedFace] {
+        let image = try picture.drawn(region, size: net.inputSize, order: net.order)
         let bar = closer == nil ? minimumScore : min(CloserLook.candidateScore, minimumScore)
-        let found = try whole.faces(in: image, above: bar).suppressed(overlap: overlap)
+        let found = try net.faces(in: image, above: bar).suppressed(overlap: overlap)
         var faces: [DetectedFace] = []
         for face in found {
-            let placed = letterbox.picture(face)
+            let placed = face.placed(from: net.inputSize, onto: region)
             if let closer, closer.wants(placed, seenAt: face.box.longerSide) {
                 if let better = try closer.look(at: placed, in: picture, above: minimumScore) { faces.append(better) }
             } else if face.score > minimumScore {

@@ -18,6 +18,17 @@ public struct CutDetector: Sendable {
 
     private var last: [Float] = []
 
+    /// Cells of this detector's size from finer ones, `columns` in a row: a whole number of them in each.
+    public static func cells(of finer: [UInt8], columns: Int) -> [UInt8] {
+        let step = columns / Self.columns
+        guard step > 0, columns == step * Self.columns, finer.count == columns * Self.rows * step else { return [] }
+        return (0..<rows * Self.columns).map { cell in
+            let first = cell / Self.columns * step * columns + cell % Self.columns * step
+            let sum = (0..<step * step).reduce(0) { $0 + Int(finer[first + $1 / step * columns + $1 % step]) }
+            return UInt8(sum / (step * step))
+        }
+    }
+
     /// A detector that has seen no frame.
     public init() {}
 

@@ -71,6 +71,12 @@ public struct Box: Sendable, Hashable, Codable {
         return Box(x: left, y: top, width: max(0, right - left), height: max(0, bottom - top))
     }
 
+    /// The smallest box that holds both.
+    public func union(_ other: Box) -> Box {
+        let (left, top) = (min(x, other.x), min(y, other.y))
+        return Box(x: left, y: top, width: max(maxX, other.maxX) - left, height: max(maxY, other.maxY) - top)
+    }
+
     /// Intersection over union, 0...1.
     public func overlap(_ other: Box) -> Float {
         let common = intersection(other).area

@@ -123,7 +123,10 @@ struct PlacingTests {
             landmarks: Landmarks(leftEye: point, rightEye: point, nose: point, leftMouth: point, rightMouth: point),
             score: 1
         )
-        let placed = CloserLook.placed(seen, from: Box(x: 100, y: 200, width: 64, height: 64))
+        let placed = seen.placed(
+            from: CloserLook.inputSize,
+            onto: Box(x: 100, y: 200, width: 64, height: 64)
+        )
         #expect(placed.box == Box(x: 116, y: 232, width: 32, height: 32))
         #expect(placed.landmarks.nose == Point(132, 216))
     }

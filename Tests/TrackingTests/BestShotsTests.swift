@@ -148,6 +148,17 @@ import UsherCore
         #expect(cuts == [false, false, true, false, true])
     }
 
+    @Test func `Finer cells are averaged, others are none`() {
+        let columns = CutDetector.columns * 2
+        let finer = (0..<columns * CutDetector.rows * 2).map { UInt8($0 % columns / 2 * 4 + $0 / columns / 2 + $0 % 2) }
+        let wanted = (0..<CutDetector.columns * CutDetector.rows).map {
+            UInt8($0 % CutDetector.columns * 4 + $0 / CutDetector.columns)
+        }
+        #expect(CutDetector.cells(of: finer, columns: columns) == wanted)
+        #expect(CutDetector.cells(of: finer, columns: columns - 1) == [])
+        #expect(CutDetector.cells(of: Array(finer.dropLast()), columns: columns) == [])
+    }
+
     @Test func `A light that goes on is no cut, nor is noise in the dark`() {
         var detector = CutDetector()
         let cuts = [

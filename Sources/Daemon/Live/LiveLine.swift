@@ -95,6 +95,7 @@ final class LiveLine: Sendable {
     struct Bench: Sendable {
         var watch: SourceWatch
         var times = StreamTime()
+        var attention = Attention()
     }
 
     let key: Key
@@ -218,17 +219,23 @@ extension LiveLine {
         let arrived = frame.arrived
         let session = state.withLock { $0.opening } * 1_000_000 + frame.session
         let (time, isNew) = bench.times.place(frame.frame.time, arrived: arrived, session: session)
-        if isNew { bench.watch.interrupt() }
+        if isNew {
+            bench.watch.interrupt()
+            bench.attention.forget()
+        }
         var faces: [DetectedFace] = []
         do {
-            faces = try parts.recogniser.faces.detect(in: frame.frame)
-            let cells = frame.frame.brightness(columns: CutDetector.columns, rows: CutDetector.rows)
-            let news = try bench.watch.follow(faces, brightness: cells, in: frame.frame, at: time)
+            let cells = frame.frame.brightness(columns: Attention.columns, rows: Attention.rows)
+            faces = try search(frame.frame, bench.attention.scope(of: cells, in: frame.frame.size, at: time))
+            bench.attention.saw(faces.map(\.box))
+            let brightness = CutDetector.cells(of: cells, columns: Attention.columns)
+            let news = try bench.watch.follow(faces, brightness: brightness, in: frame.frame, at: time)
             write(news, arrived: arrived)
             let boxes = faces.map(\.box)
             let picture = Shown(frame: try frame.frame.copy(), boxes: boxes)
             shown.withLock { $0 = picture }
         } catch {
+            bench.attention.forget()
             fault("a frame was not analysed: \(error)")
         }
         if !faces.isEmpty { currentInput?.stayAwake() }
@@ -236,6 +243,15 @@ extension LiveLine {
         state.withLock { state in
             state.framesAnalysed += 1
             state.analysed.add(at: now)
+        }
+    }
+
+    private func search(_ frame: borrowing Frame, _ scope: Attention.Scope) throws -> [DetectedFace] {
+        let faces = parts.recogniser.faces
+        return switch scope {
+        case .whole: try faces.detect(in: frame)
+        case .part(let region): try faces.detect(in: frame, within: region)
+        case .nothing: []
         }
     }
 
