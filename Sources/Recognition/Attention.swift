@@ -35,7 +35,10 @@ public struct Attention: Sendable {
     }
 
     private var whole: Searched?
+    /// What the search of the whole found: one that is missed once is looked for again.
+    private var facesOfWhole: [Box] = []
     private var faces: [Box] = []
+    private var isWhole = false
 
     /// Attention that has seen nothing.
     public init() {}
@@ -46,21 +49,26 @@ public struct Attention: Sendable {
             time >= whole.time, time - whole.time < Self.wholeEvery
         else {
             whole = Searched(cells: cells, size: size, time: time)
+            isWhole = true
             return .whole
         }
-        let known = faces.map { $0.scaled(by: Self.faceFactor) }
+        isWhole = false
+        let known = (facesOfWhole + faces).map { $0.scaled(by: Self.faceFactor) }
         let boxes = [Self.changed(cells, whole.cells, size)].compactMap(\.self) + known
         guard let first = boxes.first else { return .nothing }
         return .part(boxes.reduce(first) { $0.union($1) }.intersection(size.bounds))
     }
 
     /// The faces that were found in the frame.
-    public mutating func saw(_ boxes: [Box]) { faces = boxes }
+    public mutating func saw(_ boxes: [Box]) {
+        faces = boxes
+        if isWhole { facesOfWhole = boxes }
+    }
 
     /// The next frame is searched whole: what is known is of another picture, or could not be searched.
     public mutating func forget() {
         whole = nil
-        faces = []
+        (facesOfWhole, faces) = ([], [])
     }
 
     /// The box of all cells that differ, with the margin around it, pixels.
