@@ -183,7 +183,7 @@ public struct ServeJob: Sendable {
             let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
             throw UsherFault.usage("--log-level \(request.logLevel): one of \(levels)")
         }
-        var logger = Logger(label: "usher") { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "usher") { PlainLogHandler(label: $0) }
         logger.logLevel = level
         return logger
     }

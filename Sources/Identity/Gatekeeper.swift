@@ -143,7 +143,7 @@ extension Gatekeeper {
     func known<Value: Sendable>(_ look: () -> Value?) -> Value? {
         refreshIfDue()
         if let found = look() { return found }
-        guard let revision = database.revision, state.withLock({ $0.seen != revision }) else { return nil }
+        guard let revision = database.revisionOnDisk, state.withLock({ $0.seen != revision }) else { return nil }
         // A database that cannot be read now is asked again in a second.
         try? catchUp(always: false)
         return look()
@@ -191,7 +191,7 @@ extension Gatekeeper {
     private func catchUp(always: Bool) throws(IdentityError) {
         do {
             // Before what is read, so that what is written meanwhile counts as unseen.
-            let seen = database.revision
+            let seen = database.revisionOnDisk
             if !always {
                 let revision = try database.identityRevision()
                 let isUnchanged = state.withLock { state in

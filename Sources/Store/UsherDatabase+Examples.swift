@@ -112,9 +112,13 @@ extension UsherDatabase {
     ///
     /// - Returns: those that were removed, in the order of `ids`.
     /// - Throws: what is wrong with the file.
-    public func deleteExamples(_ ids: [ExemplarID], in list: PersonListID) throws(StoreError) -> [Example] {
+    public func deleteExamples(
+        _ ids: [ExemplarID],
+        in list: PersonListID,
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> [Example] {
         try write { db in
-            try ids.compactMap { id in
+            let deleted: [Example] = try ids.compactMap { id in
                 let row = try Row.fetchOne(
                     db,
                     sql: """
@@ -128,6 +132,8 @@ extension UsherDatabase {
                 try Self.hideFaceless(example.person, db)
                 return example
             }
+            try self.insertAudit("delete", "exemplar", deleted.map(\.id), by: actor, db)
+            return deleted
         }
     }
 }

@@ -36,15 +36,20 @@ extension UsherDatabase {
 
     /// Removes exemplars, and the persons who have no other, with what belongs to them; returns whose they were.
     @discardableResult
-    public func removeExemplars(_ exemplars: [ExemplarID]) throws(StoreError) -> [PersonID] {
+    public func removeExemplars(
+        _ exemplars: [ExemplarID],
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> [PersonID] {
         try write { db in
-            var touched: [PersonID] = []
+            var (touched, faces): ([PersonID], [Int64]) = ([], [])
             for exemplar in exemplars {
                 guard let person = try Self.person(ofExemplar: exemplar, db) else { continue }
+                if let face = try Self.faceNumber(of: exemplar, db), !faces.contains(face) { faces.append(face) }
                 try db.execute(sql: "DELETE FROM exemplars WHERE id = ?", arguments: [exemplar.blob])
                 try Self.removeIfBare(person, db)
                 touched.append(person)
             }
+            try self.insertAudit("delete", "face", faces, by: actor, db)
             return touched
         }
     }
@@ -52,13 +57,18 @@ extension UsherDatabase {
     /// Gives the person of each of a face's exemplars another name, or, where the person has other faces or there is somebody of that name,
     /// moves the exemplar to the person of that name; returns who was touched.
     @discardableResult
-    public func renameFace(_ number: Int64, to name: String) throws(StoreError) -> [PersonID] {
+    public func renameFace(
+        _ number: Int64,
+        to name: String,
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> [PersonID] {
         try write { db in
             guard let face = try Self.numberedFace(number, db) else { throw Self.notFound("face", number) }
             var touched: [PersonID] = []
             for place in face.places where face.name ?? "" != name {
                 touched += try self.rename(place, to: name, db)
             }
+            try self.insertAudit("update", "face", touched.isEmpty ? [] : [number], by: actor, db)
             return touched
         }
     }
@@ -67,7 +77,11 @@ extension UsherDatabase {
     ///
     /// - Throws: `notFound` where one of the faces is gone, or the other person is not in a list of the face.
     @discardableResult
-    public func giveFace(_ number: Int64, toOwnerOf other: Int64) throws(StoreError) -> [PersonID] {
+    public func giveFace(
+        _ number: Int64,
+        toOwnerOf other: Int64,
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> [PersonID] {
         try write { db in
             guard let face = try Self.numberedFace(number, db) else { throw Self.notFound("face", number) }
             guard let target = try Self.numberedFace(other, db) else { throw Self.notFound("face", other) }
@@ -84,12 +98,17 @@ extension UsherDatabase {
                 try Self.removeIfBare(place.person, db)
                 touched += [place.person, there.person]
             }
+            try self.insertAudit("update", "face", touched.isEmpty ? [] : [number], by: actor, db)
             return touched
         }
     }
 
     /// Writes down a face's texts, a JSON object, in place of the former ones.
-    public func setFaceMeta(_ meta: String, of exemplar: ExemplarID) throws(StoreError) {
+    public func setFaceMeta(
+        _ meta: String,
+        of exemplar: ExemplarID,
+        by actor: AuditActor? = nil
+    ) throws(StoreError) {
         try write { db in
             try db.execute(
                 sql: """
@@ -98,11 +117,17 @@ extension UsherDatabase {
                     """,
                 arguments: [exemplar.blob, meta]
             )
+            let face = try Self.faceNumber(of: exemplar, db)
+            try self.insertAudit("update", "face", [face].compactMap(\.self), by: actor, db)
         }
     }
 
     /// Enrols a face in one more list, under the same number.
-    public func addFace(_ number: Int64, to list: PersonListID) throws(StoreError) -> [PersonID] {
+    public func addFace(
+        _ number: Int64,
+        to list: PersonListID,
+        by actor: AuditActor? = nil
+    ) throws(StoreError) -> [PersonID] {
         try write { db in
             guard let face = try Self.numberedFace(number, db), let place = face.places.first else {
                 throw Self.notFound("face", number)
@@ -136,6 +161,7 @@ extension UsherDatabase {
                 sql: "UPDATE face_numbers SET number = ? WHERE exemplar_id = ?",
                 arguments: [number, made.blob]
             )
+            try self.insertAudit("update", "face", [number], by: actor, db)
             return try Self.person(ofExemplar: made, db).map { [$0] } ?? []
         }
     }

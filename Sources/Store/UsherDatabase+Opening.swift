@@ -28,18 +28,21 @@ extension UsherDatabase {
             guard createIfMissing else { throw DatabaseFile.missing(path) }
             try DatabaseFile.create(path)
         }
-        let (pool, watch) = try openPool(path: path, now: clock.now)
+        let (pool, watch) = try openPool(path: path, clock: clock)
         return UsherDatabase(path: path, writer: pool, watch: watch, clock: clock, mint: mint ?? IDMint(clock: clock))
     }
 
-    private static func openPool(path: String, now: WallTime) throws(StoreError) -> (DatabasePool, ChangeWatch) {
+    private static func openPool(
+        path: String,
+        clock: any UsherClock
+    ) throws(StoreError) -> (DatabasePool, ChangeWatch) {
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
-            try Migrations.migrator(now: now).migrate(pool)
+            try Migrations.migrator(now: clock.now).migrate(pool)
             // GRDB chooses NORMAL for WAL, which may lose the last transactions when the power fails
             // (https://www.sqlite.org/pragma.html#pragma_synchronous). The pool has one writing connection for its whole life.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            return (pool, try ChangeWatch(path: path))
+            return (pool, try ChangeWatch(path: path, clock: clock))
         } catch {
             throw StoreError(error, path: path)
         }

@@ -52,11 +52,18 @@ public final class UsherDatabase: Sendable {
 
     /// A number that is higher than all before if anything in the file has changed since they were asked for, and otherwise the same.
     ///
-    /// Whoever writes: a change counts from the moment it is on the disk, before the call that made it returns, also in another process. Quick
-    /// enough to be asked before every answer. `nil` where it cannot be told: of a snapshot, or while the file cannot be read.
+    /// A change by this process counts before the call that made it returns, one by another process within a millisecond
+    /// (`ChangeWatch.checkEvery`). Quick enough to be asked before every answer. `nil` where it cannot be told: of a snapshot, or while the
+    /// file cannot be read.
     public var revision: UInt64? {
         // What stands in the way here stands in the way of the read that follows, which says so.
         try? watch?.revision()
+    }
+
+    /// The same, asked of the file: a change counts before the call that made it returns, also in another process.
+    public var revisionOnDisk: UInt64? {
+        // As above.
+        try? watch?.look()
     }
 
     /// Closes every connection; afterwards each call fails.
@@ -84,7 +91,9 @@ public final class UsherDatabase: Sendable {
     /// What `body` returns after its writes are on the disk, all of them or, when it throws, none.
     func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
         do {
-            return try writer.write(body)
+            let value = try writer.write(body)
+            watch?.wrote()
+            return value
         } catch {
             throw StoreError(error, path: path)
         }

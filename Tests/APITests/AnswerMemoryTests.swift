@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import NIOCore
 import Store
+import TestSupport
 import Testing
 import UsherCore
 
@@ -92,12 +93,13 @@ struct AnswerMemoryTests {
         }
     }
 
-    @Test("Whoever asks after a change sees it, whoever made it and however many ask")
+    @Test("Whoever asks after a change sees it, however many ask, and a millisecond after one that another process made")
     func change() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "usher-\(UUID().uuidString).sqlite").path
         // Nothing depends on it.
         defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
-        let database = try UsherDatabase.open(path: path)
+        let clock = ManualClock()
+        let database = try UsherDatabase.open(path: path, clock: clock)
         let elsewhere = try UsherDatabase.open(path: path, createIfMissing: false)
         try await ServerTests.server(database: database).application().test(.router) { client in
             @Sendable func hasList(_ name: String) async throws -> Bool {
@@ -112,6 +114,7 @@ struct AnswerMemoryTests {
                             #expect(try await !hasList(name))
                             if writer == 0 {
                                 try elsewhere.createList(named: name)
+                                clock.advance(by: .milliseconds(1))
                             } else {
                                 let made = try await client.execute(
                                     uri: "/v1/person/list/create",

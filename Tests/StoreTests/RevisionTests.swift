@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 import UsherCore
 
 @testable import Store
@@ -59,13 +60,34 @@ struct RevisionTests {
         #expect(failures.withLock { $0 } == [])
     }
 
-    @Test("It grows with what others write to the same file")
+    @Test("What others write to the same file counts a millisecond later, and at once where the file itself is asked")
     func others() throws {
-        let other = try UsherDatabase.open(path: scratch.file("usher.sqlite"), createIfMissing: false)
+        let clock = ManualClock()
+        let watched = try UsherDatabase.open(path: scratch.file("usher.sqlite"), createIfMissing: false, clock: clock)
         for number in 1...20 {
-            let before = try revision()
-            try other.createList(named: "list \(number)")
-            #expect(try revision() > before)
+            let before = try #require(watched.revision)
+            try database.createList(named: "list \(number)")
+            #expect(watched.revision == before)
+            if number.isMultiple(of: 2) {
+                clock.advance(by: ChangeWatch.checkEvery)
+            } else {
+                #expect(try #require(watched.revisionOnDisk) > before)
+            }
+            #expect(try #require(watched.revision) > before)
+        }
+    }
+
+    @Test("A write of its own counts when the call returns, however lately the file was looked at")
+    func own() throws {
+        let watched = try UsherDatabase.open(
+            path: scratch.file("usher.sqlite"),
+            createIfMissing: false,
+            clock: ManualClock()
+        )
+        for number in 1...20 {
+            let before = try #require(watched.revision)
+            try watched.createList(named: "list \(number)")
+            #expect(try #require(watched.revision) > before)
         }
     }
 

@@ -82,23 +82,21 @@ extension CompreFace {
     @Sendable private func deleteExamples(_ call: Call) throws -> Reply {
         let list = try list(call)
         guard let name = Self.first("subject", call) else {
-            let deleted = try services.recogniser.deleteEverybody(in: list)
-            try services.note(call, "delete", "persons_of_list", list)
+            let deleted = try services.recogniser.deleteEverybody(in: list, by: services.actor(call))
             return Reply(.ok, ["deleted": .integer(deleted.exemplars)])
         }
         guard name.contains(where: { !$0.isWhitespace }) else { throw CompreFaceFault.blankSubject }
-        let deleted = try services.recogniser.deletePersons(called: name, in: list)
-        if let deleted { try services.note(call, "delete", "person", deleted.name) }
+        let deleted = try services.recogniser.deletePersons(called: name, in: list, by: services.actor(call))
         return Reply(.ok, ["deleted": .integer(deleted?.exemplars ?? 0)])
     }
 
     @Sendable private func deleteExample(_ call: Call) throws -> Reply {
         let text = call.parameters["id"] ?? ""
         guard let id = ExemplarID(text) else { throw CompreFaceFault.other }
-        guard let deleted = try services.recogniser.deleteExamples([id], in: try list(call)).first else {
+        let (list, actor) = (try list(call), try services.actor(call))
+        guard let deleted = try services.recogniser.deleteExamples([id], in: list, by: actor).first else {
             throw CompreFaceFault.noImage(text)
         }
-        try services.note(call, "delete", "exemplar", deleted.id)
         return Reply(.ok, Self.json(deleted))
     }
 
@@ -106,8 +104,7 @@ extension CompreFace {
         guard case .json(let body) = call.content, let items = body.array else { throw CompreFaceFault.other }
         let ids = items.compactMap { $0.string.flatMap { ExemplarID($0) } }
         guard ids.count == items.count else { throw CompreFaceFault.other }
-        let deleted = try services.recogniser.deleteExamples(ids, in: try list(call))
-        for example in deleted { try services.note(call, "delete", "exemplar", example.id) }
+        let deleted = try services.recogniser.deleteExamples(ids, in: try list(call), by: services.actor(call))
         return Reply(.ok, .array(deleted.map(Self.json)))
     }
 }

@@ -26,28 +26,24 @@ extension CompreFace {
 
     @Sendable private func renameSubject(_ call: Call) throws -> Reply {
         let (old, new) = (call.parameters["subject"] ?? "", try Self.name(call))
-        switch try services.recogniser.rename(old, to: new, in: try list(call)) {
+        switch try services.recogniser.rename(old, to: new, in: try list(call), by: services.actor(call)) {
         case .unknown: throw CompreFaceFault.noSubject(old)
         case .unchanged: return Reply(.ok, ["updated": false])
-        case .renamed:
-            try services.note(call, "rename", "person", new)
-            return Reply(.ok, ["updated": true])
+        case .renamed: return Reply(.ok, ["updated": true])
         }
     }
 
     @Sendable private func deleteSubject(_ call: Call) throws -> Reply {
         let name = call.parameters["subject"] ?? ""
-        guard let deleted = try services.recogniser.deletePersons(called: name, in: try list(call)) else {
+        let (list, actor) = (try list(call), try services.actor(call))
+        guard let deleted = try services.recogniser.deletePersons(called: name, in: list, by: actor) else {
             throw CompreFaceFault.noSubject(name)
         }
-        try services.note(call, "delete", "person", deleted.name)
         return Reply(.ok, ["subject": .string(deleted.name)])
     }
 
     @Sendable private func deleteSubjects(_ call: Call) throws -> Reply {
-        let list = try list(call)
-        let deleted = try services.recogniser.deleteEverybody(in: list)
-        try services.note(call, "delete", "persons_of_list", list)
+        let deleted = try services.recogniser.deleteEverybody(in: try list(call), by: services.actor(call))
         return Reply(.ok, ["deleted": .integer(deleted.names)])
     }
 

@@ -61,8 +61,8 @@ extension EnfaceDialect {
 
     /// The token of the contract's header, or the one that Prometheus and other programs send as a bearer's (RFC 6750, 2.1).
     private static func token(_ headers: HTTPFields) -> String? {
-        if let token = headers[.token] { return token }
-        guard let words = headers[.authorization]?.split(separator: " ", maxSplits: 1), words.count == 2,
+        if let token = headers.value(of: .token) { return token }
+        guard let words = headers.value(of: .authorization)?.split(separator: " ", maxSplits: 1), words.count == 2,
             words[0].lowercased() == "bearer"
         else { return nil }
         return words[1].filter { $0 != " " }

@@ -30,10 +30,10 @@ struct FindFaceDialect: Dialect {
 
     static func claims(_ head: HTTPRequest) -> Bool {
         let fields = head.headerFields
-        if let scheme = fields[.authorization]?.split(separator: " ").first?.lowercased() {
+        if let scheme = fields.value(of: .authorization)?.split(separator: " ").first?.lowercased() {
             return scheme == "token"
         }
-        if fields[.token] != nil { return false }
+        if fields.value(of: .token) != nil { return false }
         let path = head.path ?? ""
         let asked = path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard asked.first?.hasSuffix("/detect") == true || asked.first?.hasSuffix("/detect/") == true else {

@@ -97,27 +97,26 @@ extension FindFace {
     }
 
     @Sendable private func change(_ call: Call, _ parameters: FindFaceParameters) throws -> Reply {
-        let face = try face(call)
+        let (face, actor) = (try face(call), try services.actor(call))
         let owner = try parameters.whole("person_id", 1...Self.largestNumber)
         if let galleries = try parameters.structure("galleries") {
-            try recogniser.setLists(try Self.lists(galleries, of: face, self), of: face)
+            try recogniser.setLists(try Self.lists(galleries, of: face, self), of: face, by: actor)
         }
-        if let owner { try give(face, to: Int64(owner)) }
+        if let owner { try give(face, to: Int64(owner), by: actor) }
         if let meta = try parameters.text("meta"), try meta != self.face(call).name ?? "" {
             guard meta.unicodeScalars.count <= Self.longestMeta else {
                 throw FindFaceFault.badParam("meta", meta, "it is too long")
             }
-            try recogniser.renameFace(face.id, to: meta)
+            try recogniser.renameFace(face.id, to: meta, by: actor)
         }
-        try services.note(call, "update", "face", face.id)
         return Reply(.ok, FindFaceEncoding.face(try self.face(call)))
     }
 
     /// Makes a face another person's, who is called by the number of one of his or her faces.
-    private func give(_ face: NumberedFace, to owner: Int64) throws {
+    private func give(_ face: NumberedFace, to owner: Int64, by actor: AuditActor) throws {
         guard owner != face.personNumber, owner != face.id else { return }
         do {
-            try recogniser.giveFace(face.id, toOwnerOf: owner)
+            try recogniser.giveFace(face.id, toOwnerOf: owner, by: actor)
         } catch let error as StoreError where error.code == .notFound {
             throw FindFaceFault.badParam("person_id", String(owner), error.message)
         }
@@ -143,8 +142,7 @@ extension FindFace {
 
     @Sendable private func remove(_ call: Call, _ parameters: FindFaceParameters) throws -> Reply {
         let face = try face(call)
-        try recogniser.removeFaces(face.places.map(\.exemplar))
-        try services.note(call, "delete", "face", face.id)
+        try recogniser.removeFaces(face.places.map(\.exemplar), by: services.actor(call))
         return Reply(.noContent)
     }
 
@@ -156,8 +154,7 @@ extension FindFace {
             guard let last = page.last else { break }
             // Out of this gallery; where it was the default one, out of all: a face is always in that.
             let gone = page.flatMap { face in face.places.filter { list.id == .zero || $0.list == list.id } }
-            try recogniser.removeFaces(gone.map(\.exemplar))
-            for face in page { try services.note(call, "delete", "face", face.id) }
+            try recogniser.removeFaces(gone.map(\.exemplar), by: services.actor(call))
             query.order = .newest(below: last.id)
         }
         return Reply(.noContent)

@@ -53,7 +53,7 @@ extension FindFace {
             // Its faces go for good, from the default gallery too.
             let page = try database.numberedFaces(query)
             guard let last = page.last else { break }
-            try recogniser.removeFaces(page.flatMap(\.places).map(\.exemplar))
+            try recogniser.removeFaces(page.flatMap(\.places).map(\.exemplar), by: services.actor(call))
             query.order = .newest(below: last.id)
         }
         try recogniser.deleteList(list.id, by: services.actor(call))

@@ -123,9 +123,4 @@ struct FindFace2: Sendable {
     func actor(_ call: Call) throws -> AuditActor? {
         try call.visitor == nil ? nil : services.actor(call)
     }
-
-    /// Writes down who did what, where there is somebody to name.
-    func note(_ call: Call, _ verb: String, _ kind: String, _ id: some CustomStringConvertible) throws {
-        if call.visitor != nil { try services.note(call, verb, kind, id) }
-    }
 }

@@ -157,18 +157,15 @@ extension FindFace2 {
                 throw FindFace2Fault.badParam("meta", "", "it is too long")
             }
             let name = Self.name(meta) ?? ""
-            if name != face.name ?? "" { try recogniser.renameFace(face.id, to: name) }
-            try database.setFaceMeta(text, of: place.exemplar)
-            try note(call, "update", "face", face.id)
+            if name != face.name ?? "" { try recogniser.renameFace(face.id, to: name, by: actor(call)) }
+            try database.setFaceMeta(text, of: place.exemplar, by: actor(call))
         }
         let (changed, now) = try known(call)
         return Reply(.ok, try FindFace2Encoding.face(changed, now))
     }
 
     @Sendable private func removeFace(_ call: Call) throws -> Reply {
-        let (face, place) = try known(call)
-        try recogniser.removeFaces([place.exemplar])
-        try note(call, "delete", "face", face.id)
+        try recogniser.removeFaces([try known(call).1.exemplar], by: actor(call))
         return Reply(.ok, [:])
     }
 }

@@ -47,7 +47,7 @@ struct BodyReader {
 
     /// Refuses a body whose head already says that it is too large.
     private func requireLength(_ request: Request, most: Int) throws(Fault) {
-        guard let text = request.headers[.contentLength], let length = Int(text) else { return }
+        guard let text = request.headers.value(of: .contentLength), let length = Int(text) else { return }
         guard length <= most else { throw .tooLarge(nil, "a body here has at most \(most) bytes") }
     }
 

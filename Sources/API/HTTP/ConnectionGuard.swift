@@ -107,7 +107,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let part = unwrapOutboundIn(data)
-        if case .head(let head) = part { isStreaming = head.headerFields[.contentType] == EventStream.contentType }
+        if case .head(let head) = part {
+            isStreaming = head.headerFields.value(of: .contentType) == EventStream.contentType
+        }
         guard case .end = part else { return context.write(data, promise: promise) }
         isStreaming = false
         unanswered = max(0, unanswered - 1)
@@ -143,8 +145,8 @@ extension ConnectionGuard {
         bodyBytes = 0
         expect(until: bodyBegan + .seconds(Int64(limits.headSeconds)), context)
         // curl waits a second for this before it sends a large body (RFC 9110, 10.1.1); a body too large gets its refusal instead.
-        let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
-        if isAlone, head.headerFields[.expect]?.lowercased() == "100-continue", length <= limits.formBytes {
+        let length = head.headerFields.value(of: .contentLength).flatMap { Int($0) } ?? 0
+        if isAlone, head.headerFields.value(of: .expect)?.lowercased() == "100-continue", length <= limits.formBytes {
             context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
         }
     }

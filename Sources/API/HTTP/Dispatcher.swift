@@ -75,7 +75,7 @@ struct Dispatcher: HTTPResponder {
         call.query = credentials.query
         call.parameters = credentials.parameters
         call.path = request.uri.path
-        call.lastEventID = request.headers[.lastEventID]
+        call.lastEventID = request.headers.value(of: .lastEventID)
         return try await run(route, call)
     }
 

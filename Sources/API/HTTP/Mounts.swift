@@ -77,7 +77,9 @@ struct Mounts: Sendable {
     func find(_ path: String, _ head: HTTPRequest) -> Found? {
         let trimmed = path.utf8.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         if let places = exact[trimmed] {
-            return (places.first { $0.dialect.claims(head) } ?? places.first).map { Found(place: $0) }
+            // Nobody claims what only one has.
+            let place = places.count == 1 ? places[0] : places.first { $0.dialect.claims(head) } ?? places.first
+            return place.map { Found(place: $0) }
         }
         let segments = Self.segments(trimmed)
         for pattern in patterns[segments.count] ?? [] {

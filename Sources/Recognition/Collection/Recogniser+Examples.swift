@@ -80,9 +80,13 @@ extension Recogniser {
     }
 
     /// Removes those of `ids` that are exemplars of `list`; whoever has none left stays and matches nobody.
-    public func deleteExamples(_ ids: [ExemplarID], in list: PersonListID) throws -> [Example] {
+    public func deleteExamples(
+        _ ids: [ExemplarID],
+        in list: PersonListID,
+        by actor: AuditActor? = nil
+    ) throws -> [Example] {
         try alter {
-            let deleted = try database.deleteExamples(ids, in: list)
+            let deleted = try database.deleteExamples(ids, in: list, by: actor)
             return (deleted, Array(Set(deleted.map(\.person))))
         }
     }

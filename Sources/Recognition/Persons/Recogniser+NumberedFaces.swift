@@ -125,28 +125,28 @@ extension Recogniser {
     }
 
     /// Removes faces from the lists at these places, and the persons who have no other face there.
-    public func removeFaces(_ exemplars: [ExemplarID]) throws {
-        try alter { ((), try database.removeExemplars(exemplars)) }
+    public func removeFaces(_ exemplars: [ExemplarID], by actor: AuditActor? = nil) throws {
+        try alter { ((), try database.removeExemplars(exemplars, by: actor)) }
     }
 
     /// Gives the person of a face another name, or the face to the person of that name.
-    public func renameFace(_ number: Int64, to name: String) throws {
-        try alter { ((), try database.renameFace(number, to: name)) }
+    public func renameFace(_ number: Int64, to name: String, by actor: AuditActor? = nil) throws {
+        try alter { ((), try database.renameFace(number, to: name, by: actor)) }
     }
 
     /// Makes a face that of the person who has another one; `StoreError` `notFound` where that person is not in each of its lists.
-    public func giveFace(_ number: Int64, toOwnerOf other: Int64) throws {
-        try alter { ((), try database.giveFace(number, toOwnerOf: other)) }
+    public func giveFace(_ number: Int64, toOwnerOf other: Int64, by actor: AuditActor? = nil) throws {
+        try alter { ((), try database.giveFace(number, toOwnerOf: other, by: actor)) }
     }
 
     /// Enrols a face in exactly these lists, under the number that it has.
-    public func setLists(_ lists: [PersonListID], of face: NumberedFace) throws {
+    public func setLists(_ lists: [PersonListID], of face: NumberedFace, by actor: AuditActor? = nil) throws {
         try alter {
             var touched: [PersonID] = []
             // First in, then out: a face that is in no list is gone.
-            for list in lists { touched += try database.addFace(face.id, to: list) }
+            for list in lists { touched += try database.addFace(face.id, to: list, by: actor) }
             let gone = face.places.filter { !lists.contains($0.list) }
-            touched += try database.removeExemplars(gone.map(\.exemplar))
+            touched += try database.removeExemplars(gone.map(\.exemplar), by: actor)
             return ((), touched)
         }
     }
