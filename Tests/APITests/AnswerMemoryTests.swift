@@ -93,7 +93,7 @@ struct AnswerMemoryTests {
         }
     }
 
-    @Test("Whoever asks after a change sees it, however many ask, and a millisecond after one that another process made")
+    @Test("Whoever asks after a change sees it, however many ask; another process's a millisecond later")
     func change() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "usher-\(UUID().uuidString).sqlite").path
         // Nothing depends on it.

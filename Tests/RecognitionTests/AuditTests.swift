@@ -61,7 +61,12 @@ struct AuditTests {
         let recogniser = bench.recogniser
         func enrol(_ number: Int, _ name: String) throws -> NumberedFace {
             let found = try recogniser.ready(in: bench.show(Faces.face(number)), pick: .every)
-            return try recogniser.enrol(#require(found.first), named: name, in: [bench.visitors.id], details: FaceDetails(box: nil))
+            return try recogniser.enrol(
+                #require(found.first),
+                named: name,
+                in: [bench.visitors.id],
+                details: FaceDetails(box: nil)
+            )
         }
         let (anna, bert) = (try enrol(1, "Anna"), try enrol(2, "Bert"))
         #expect(try lines { try recogniser.renameFace(anna.id, to: "Anna", by: actor) } == [])
@@ -77,6 +82,8 @@ struct AuditTests {
         #expect(
             try lines { try bench.database.setFaceMeta("{}", of: exemplar, by: actor) } == ["update face \(anna.id)"]
         )
-        #expect(try lines { try recogniser.removeFaces([exemplar, exemplar], by: actor) } == ["delete face \(anna.id)"])
+        #expect(
+            try lines { try recogniser.removeFaces([exemplar, exemplar], by: actor) } == ["delete face \(anna.id)"]
+        )
     }
 }
