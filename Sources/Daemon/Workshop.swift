@@ -86,7 +86,8 @@ struct Workshop: Sendable {
             id: file.id,
             model: embedder.modelID,
             dimensions: file.dimensions,
-            values: try pack.readCohort()
+            values: try pack.readCohort(),
+            rule: file.neighbourhood.map(NeighbourhoodRule.init) ?? .unstated
         )
         return Scorer(cohort: cohort, curve: curve)
     }
@@ -113,5 +114,17 @@ struct Workshop: Sendable {
         } catch {
             throw UsherFault("directory \(path) cannot be made: \(error.localizedDescription)")
         }
+    }
+}
+
+extension NeighbourhoodRule {
+    /// The rule that a pack states.
+    fileprivate init(_ stated: ModelPack.CohortFile.Neighbourhood) {
+        self.init(
+            near: stated.near,
+            nearWeight: stated.nearWeight,
+            wideShare: stated.wideShare,
+            wideWeight: stated.wideWeight
+        )
     }
 }

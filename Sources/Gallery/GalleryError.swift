@@ -10,8 +10,6 @@ public struct GalleryError: Error, Sendable, Hashable, CustomStringConvertible {
         case badVector
         /// An exemplar of this id is already enrolled.
         case duplicateExemplar
-        /// A file cannot be read.
-        case unreadable
         /// A cohort's numbers are not a cohort.
         case badCohort
         /// A score curve that does not fall with rising similarity.

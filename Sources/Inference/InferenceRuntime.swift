@@ -43,6 +43,7 @@ import UsherCore
             streams: max(1, options.requests),
             path
         )
+        ProcessEnd.withoutUnloading
         return try unsafe CompiledModel(takingOwnershipOf: compiled, name: entry.id, requests: options.requests)
     }
 

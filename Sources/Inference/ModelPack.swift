@@ -7,6 +7,25 @@ import UsherCore
 public struct ModelPack: Sendable, Hashable {
     /// The prototypes of anonymous faces for cohort normalisation: float32, row after row, little endian.
     public struct CohortFile: Sendable, Hashable, Decodable {
+        /// How a face's neighbourhood follows from its cosines to the prototypes, as the gallery's rule has it.
+        public struct Neighbourhood: Sendable, Hashable, Decodable {
+            /// How many of the nearest prototypes count as near.
+            public let near: Int
+            /// How much of their mean is taken off.
+            public let nearWeight: Float
+            /// The part of all prototypes over which the wide mean goes.
+            public let wideShare: Float
+            /// How much of the wide mean is given back.
+            public let wideWeight: Float
+
+            private enum CodingKeys: String, CodingKey {
+                case near
+                case nearWeight = "near_weight"
+                case wideShare = "wide_share"
+                case wideWeight = "wide_weight"
+            }
+        }
+
         /// The name within the pack's folder.
         public let path: String
         /// SHA-256, 64 lower-case hex digits.
@@ -17,6 +36,8 @@ public struct ModelPack: Sendable, Hashable {
         public let dimensions: Int
         /// The cohort's identity, kept with every vector normalised by it.
         public let id: String
+        /// The rule that the calibration was measured with; `nil` in packs of before there was a choice.
+        public let neighbourhood: Neighbourhood?
     }
 
     /// The pack's name, which is also its folder's.

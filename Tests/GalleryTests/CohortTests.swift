@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 import UsherCore
 
@@ -7,7 +6,7 @@ import UsherCore
 @Suite struct CohortTests {
     @Test(arguments: [[2, 0, 0, 3, -1, 0, 3, 4], [-1, 0, 3, 4, 0, 3, 2, 0], [3, 4, 2, 0, -1, 0, 0, 3]] as [[Float]])
     func measuresTheThreeNearestPrototypes(values: [Float]) throws {
-        let cohort = try Cohort(id: "c", model: Generated.model, dimensions: 2, values: values)
+        let cohort = try Cohort(id: "c", model: Generated.model, dimensions: 2, values: values, rule: .unstated)
         // Cosines 0.6, 0.8, -0.6 and 1: 0.85 of the mean of the three highest.
         #expect(abs(try cohort.neighbourhood(of: Generated.embedding([3, 4])) - 0.68) < 1e-6)
     }
@@ -23,25 +22,12 @@ import UsherCore
         #expect(throws: GalleryError.self) { try cohort.neighbourhood(of: Generated.embedding([1, 0])) }
     }
 
-    @Test func readsTheFileItWrites() throws {
-        let cohort = try Cohort(id: "c", model: "m", dimensions: 3, values: [0.6, 0, 0.8, 0, -1, 0, 0, 0, 1])
-        let path = NSTemporaryDirectory() + "cohort-\(UUID().uuidString).f32"
-        try Data(cohort.fileContent()).write(to: URL(fileURLWithPath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }  // Left behind at worst in the system's own place.
-        let read = try Cohort.load(path: path, id: "c", model: "m", rows: 3, dimensions: 3)
-        #expect(zip(read.values, cohort.values).allSatisfy { abs($0 - $1) < 1e-6 })
-        #expect(throws: GalleryError.self) { try Cohort.load(path: path, id: "c", model: "m", rows: 4, dimensions: 3) }
-        #expect(throws: GalleryError.self) {
-            try Cohort.load(path: path + "x", id: "c", model: "m", rows: 3, dimensions: 3)
-        }
-    }
-
     @Test func buildsPrototypesThatAreNoOnesFace() throws {
         var options = CohortOptions()
         options.prototypes = 40
         let photos = try Generated.photos(people: 60, each: 4)
         let cohort = try Cohort.build(from: photos, options: options)
-        #expect(cohort.rows >= Cohort.nearest && cohort.rows < 40)
+        #expect(cohort.rows >= Cohort.leastRows && cohort.rows < 40)
         // Each photo's nearest prototype, and whose photos gather around each.
         var people = [Set<String>](repeating: [], count: cohort.rows)
         for photo in photos {
@@ -60,7 +46,13 @@ import UsherCore
     }
 
     @Test func takesItsNeighbourhoodOffTheSimilarity() throws {
-        let cohort = try Cohort(id: "c", model: Generated.model, dimensions: 2, values: [1, 0, 0, 1, -1, 0])
+        let cohort = try Cohort(
+            id: "c",
+            model: Generated.model,
+            dimensions: 2,
+            values: [1, 0, 0, 1, -1, 0],
+            rule: .unstated
+        )
         let curve = try ScoreCurve(knots: [
             .init(similarity: 0, falseAcceptRate: 1e-3), .init(similarity: 1, falseAcceptRate: 1e-4),
         ])

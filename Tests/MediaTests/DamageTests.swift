@@ -24,7 +24,7 @@ import UsherCore
         ("a.ts", "-c:v libx264 -bf 2"), ("a.mkv", "-c:v libx264 -bf 2"),
         ("a.mp4", "-c:v libx264 -bf 2 -movflags +faststart"),
         ("a.avi", "-c:v mpeg4"), ("b.avi", "-c:v mjpeg"),
-        ("hevc.ts", "-c:v libx265 -x265-params log-level=error:keyint=25"),
+        ("hevc.ts", "-c:v libx265 -x265-params cutree=0:log-level=error:keyint=25"),
     ]
 
     @Test(arguments: clips)

@@ -64,7 +64,8 @@ import UsherCore
         ("fuzz.ts", "libx264", "-c:v libx264"),
         ("fuzz.avi", "mpeg4", "-c:v mpeg4"), ("fuzz.mov", "mjpeg", "-c:v mjpeg"),
         ("fuzz.webm", "libvpx", "-c:v libvpx"),
-        ("fuzz-hevc.mp4", "libx265", "-c:v libx265 -x265-params log-level=error"),
+        // x265 3.5 writes past the end of its look-ahead of pictures that are narrow (valgrind), and rarely ends with an error.
+        ("fuzz-hevc.mp4", "libx265", "-c:v libx265 -x265-params cutree=0:log-level=error"),
     ]
 
     @Test(arguments: containers)

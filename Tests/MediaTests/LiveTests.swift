@@ -63,7 +63,7 @@ final class FixedPatience: LivePatience {
 
     @Test(arguments: [
         "-c:v libx264 -g 25 -bf 2", "-c:v libx264 -g 25 -bf 0",
-        "-c:v libx265 -x265-params log-level=error:keyint=25:min-keyint=25:open-gop=0",
+        "-c:v libx265 -x265-params cutree=0:log-level=error:keyint=25:min-keyint=25:open-gop=0",
     ])
     func keyFramesAloneComeOutAtOnceAndTheRestFollowsThem(_ encoder: String) throws {
         let name = "keys-\(encoder.count)-\(encoder.hashValue).mp4"

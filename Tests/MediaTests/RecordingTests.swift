@@ -68,7 +68,7 @@ struct CodecCase: Sendable, CustomTestStringConvertible {
         CodecCase(
             name: "hevc.mp4",
             encoder: "libx265",
-            arguments: "-c:v libx265 -x265-params log-level=error:keyint=20",
+            arguments: "-c:v libx265 -x265-params cutree=0:log-level=error:keyint=20",
             codec: "hevc"
         ),
         CodecCase(name: "mpeg4.avi", encoder: "mpeg4", arguments: "-c:v mpeg4 -bf 2 -g 20", codec: "mpeg4"),

@@ -43,7 +43,8 @@ public struct Calibration: Sendable {
                 "sha256": "\(FileDigest.sha256(cohortFile))",
                 "rows": \(cohort.rows),
                 "dimensions": \(cohort.dimensions),
-                "id": "\(cohort.id)"
+                "id": "\(cohort.id)",
+                "neighbourhood": \(cohort.rule.json)
               },
               "calibration": {"far": [
             \(knots)

@@ -6,6 +6,8 @@ public struct CohortOptions: Sendable, Hashable {
     public var prototypes = 512
     /// The fewest people whose faces a prototype averages, so that none is any one person's face.
     public var peoplePerPrototype = 5
+    /// How a neighbourhood follows from the cosines to the prototypes.
+    public var rule = NeighbourhoodRule.standard
     /// The most rounds of k-means.
     public var rounds = 40
     /// Where the random start begins.
@@ -40,12 +42,13 @@ extension Cohort {
         )
         clusters.settle(rounds: options.rounds)
         clusters.dissolve(below: options.peoplePerPrototype, persons: table.persons)
-        let bytes = LittleEndian.bytes(clusters.centres)
+        let identity = LittleEndian.bytes(clusters.centres) + Array(options.rule.json.utf8)
         return try Cohort(
-            id: "cohort-" + FileDigest.sha256(bytes).prefix(12),
+            id: "cohort-" + FileDigest.sha256(identity).prefix(12),
             model: table.model,
             dimensions: table.dimensions,
-            values: clusters.centres
+            values: clusters.centres,
+            rule: options.rule
         )
     }
 }
