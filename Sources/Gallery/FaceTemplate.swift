@@ -18,13 +18,17 @@ public struct FaceTemplate: Sendable, Hashable, Codable {
 
     /// Cosine and normalised similarity of two templates; throws across models and across cohorts.
     public func compared(to other: FaceTemplate) throws(GalleryError) -> (similarity: Float, cosine: Float) {
-        guard let cosine = embedding.cosine(other.embedding), cohort == other.cohort else {
+        guard embedding.model == other.embedding.model, embedding.values.count == other.embedding.values.count,
+            cohort == other.cohort
+        else {
             throw GalleryError(
                 .modelMismatch,
                 "templates of \(embedding.model), cohort \(cohort ?? "none"), and \(other.embedding.model), cohort "
                     + "\(other.cohort ?? "none"), cannot be compared; enrol again with one model pack"
             )
         }
+        // By the kernel of the search, so that two faces have the same score to the last digit however they are compared.
+        let cosine = Kernels.dot(embedding.values, other.embedding.values, row: 0)
         return (cosine - (neighbourhood + other.neighbourhood) / 2, cosine)
     }
 }
