@@ -8,6 +8,8 @@ import UsherCore
 struct FilePaths: Sendable {
     var path: String
     var appearances: [NamedPath]
+    /// How many of its frames were decoded: all, unless the replay ended early.
+    var frames: Int
 }
 
 /// Where one person's face was, and what the person is called.
@@ -64,13 +66,16 @@ struct Annotator {
 
     let file: FilePaths
 
-    /// Writes an MP4 of every frame.
-    func write(to target: String) throws {
+    /// Writes an MP4 of every frame that was replayed, unless `stop` is made before the last: then no file is left, and the answer is false.
+    func write(to target: String, stop: StopRequest, progress: (RecordingReader.State) -> Void) throws -> Bool {
         let recording = try Recording(opening: file.path)
         let size = recording.properties.size
         let writer = try VideoWriter(path: target, size: size, frameRate: recording.properties.frameRate ?? 25)
         let thickness = max(2, size.height / 360)
-        while let frame = try recording.next() {
+        while recording.framesDecoded < file.frames, let frame = try recording.next() {
+            // A writer that is not finished removes what it has written.
+            guard !stop.isMade else { return false }
+            progress(state(of: recording))
             var canvas = Canvas(try frame.draw(size.bounds, size: size, order: .rgb))
             for appearance in file.appearances {
                 guard let box = appearance.box(at: frame.time) else { continue }
@@ -81,5 +86,14 @@ struct Annotator {
             try writer.append(canvas.image, at: frame.time)
         }
         try writer.finish()
+        return true
+    }
+
+    private func state(of recording: Recording) -> RecordingReader.State {
+        var state = RecordingReader.State()
+        state.properties = recording.properties
+        state.framesDecoded = recording.framesDecoded
+        state.progress = Double(recording.framesDecoded) / Double(max(1, file.frames))
+        return state
     }
 }

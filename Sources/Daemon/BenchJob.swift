@@ -29,8 +29,23 @@ public struct BenchJob {
         self.places = places
     }
 
+    /// The largest gallery that is measured: 10 GB of vectors and their copy.
+    static let largestGallery = 10_000_000
+
+    /// The sizes that a list with commas between them states; 0 stands for none.
+    public static func gallerySizes(_ text: String) throws -> [Int] {
+        try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
+            guard let size = Int(word), (0...largestGallery).contains(size) else {
+                throw UsherFault.usage("--gallery '\(word)': give sizes from 0, for none, to \(largestGallery)")
+            }
+            return size
+        }.filter { $0 > 0 }
+    }
+
     /// The figures as JSON; `say` hears what is being measured.
     public func run(say: (String) -> Void) throws -> String {
+        let stated = framesPerSecond ?? ReplayRequest.defaultFramesPerSecond
+        let rate = try ReplayRequest.rate(stated)
         let configuration = try Configuration.at(places)
         let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
         let workshop = try Workshop(
@@ -39,9 +54,9 @@ public struct BenchJob {
             access: .copy,
             options: configuration.faceOptions(requests: cores)
         )
-        let rate = framesPerSecond ?? ReplayRequest.defaultFramesPerSecond
-        let parts = BenchParts(workshop: workshop, framesPerSecond: rate == 0 ? nil : rate, workers: cores)
-        var report = BenchReport(cores: cores, detectorInput: workshop.faces.detector.inputSize, framesPerSecond: rate)
+        let parts = BenchParts(workshop: workshop, framesPerSecond: rate, workers: cores)
+        let size = workshop.faces.detector.inputSize
+        var report = BenchReport(cores: cores, detectorInput: size, framesPerSecond: stated)
         for file in files {
             say("\(file): decoding alone")
             let decode = try parts.decode(file)

@@ -14,12 +14,19 @@ import UsherCore
 
 extension Configuration {
     /// The configuration of these places: the file that was named, else `sources.yml` where there is one, else the defaults.
-    static func at(_ places: Places) throws -> Configuration {
-        let standard = "sources.yml"
+    static func at(_ places: Places) throws -> Configuration { try read(places).configuration }
+
+    /// The same, and what it declares: `nil` where there is no file, which is no wish that nothing be there.
+    static func read(
+        _ places: Places,
+        standard: String = "sources.yml"
+    ) throws -> (configuration: Configuration, declaration: Declaration?) {
         if places.configuration == nil, !FileManager.default.fileExists(atPath: standard) {
-            return Configuration(folder: FileManager.default.currentDirectoryPath)
+            return (Configuration(folder: FileManager.default.currentDirectoryPath), nil)
         }
-        return try Configuration.load(path: places.configuration ?? standard, environment: places.environment)
+        let path = places.configuration ?? standard
+        let configuration = try Configuration.load(path: path, environment: places.environment)
+        return (configuration, configuration.declaration)
     }
 
     /// Which models to make ready, for `requests` threads at once.

@@ -25,8 +25,11 @@ public enum Enrollment {
             access: .durable,
             options: configuration.faceOptions(requests: 1)
         )
+        let isNew = try workshop.database.list(named: name) == nil
         let list = try workshop.database.listOrCreate(named: name)
         var outcome = EnrollOutcome(list: name)
+        // A list that nobody came into is not left behind; an empty one would do no harm.
+        defer { if isNew, outcome.nothingEnrolled { try? workshop.database.deleteList(list.id) } }
         for photo in photos {
             let report = try report(on: photo, into: list, workshop.recogniser)
             outcome.photos.append(report)

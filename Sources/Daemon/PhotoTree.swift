@@ -22,8 +22,10 @@ enum PhotoTree {
         case .file: return [NamedPhoto(path: path, person: stem(path))]
         case .directory: break
         }
+        let name = folderName(path)
+        guard name != "/" else { throw UsherFault.usage("\(path) is the root of all files: name a folder of photos") }
         let entries = try contents(path)
-        let files = entries.filter { isPhoto($0) }.map { NamedPhoto(path: "\(path)/\($0)", person: lastName(path)) }
+        let files = entries.filter { isPhoto($0) }.map { NamedPhoto(path: "\(path)/\($0)", person: name) }
         let folders = entries.filter { PathKind("\(path)/\($0)") == .directory }
         guard !folders.isEmpty else {
             guard !files.isEmpty else { throw UsherFault("\(path) holds no photos: no file ends with \(known)") }
@@ -31,12 +33,17 @@ enum PhotoTree {
         }
         // Beside folders of people, a photo is a person of its own, as it would be on the command line.
         let single = files.map { NamedPhoto(path: $0.path, person: stem($0.path)) }
-        return try single
+        let photos =
+            try single
             + folders.flatMap { folder in
                 try contents("\(path)/\(folder)").filter(isPhoto).map {
                     NamedPhoto(path: "\(path)/\(folder)/\($0)", person: folder)
                 }
             }
+        guard !photos.isEmpty else {
+            throw UsherFault("\(path) holds no photos: no file in it or in its folders ends with \(known)")
+        }
+        return photos
     }
 
     private static var known: String { endings.sorted().map { "." + $0 }.joined(separator: ", ") }
@@ -57,7 +64,9 @@ enum PhotoTree {
         ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     }
 
-    private static func lastName(_ path: String) -> String {
-        ((path as NSString).standardizingPath as NSString).lastPathComponent
+    /// What the folder at `path`, relative to `directory`, is called: not `.` or `..`, but the name that they stand for.
+    static func folderName(_ path: String, in directory: String = FileManager.default.currentDirectoryPath) -> String {
+        let absolute = path.hasPrefix("/") ? path : "\(directory)/\(path)"
+        return ((absolute as NSString).standardizingPath as NSString).lastPathComponent
     }
 }

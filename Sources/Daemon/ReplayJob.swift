@@ -22,11 +22,13 @@ public struct ReplayJob {
         self.stop = stop
     }
 
-    /// Runs it; `show` hears how far it is.
+    /// Runs it, but for the report and the videos, which the outcome writes; `show` hears how far it is.
     public func run(show: (ReplayProgress) -> Void) throws -> ReplayOutcome {
         let started = Date()
         if request.span == nil { try requireFiles() }
-        let configuration = try Configuration.at(places)
+        _ = try request.framesPerSecond.map(ReplayRequest.rate)
+        let (configuration, declaration) = try Configuration.read(places)
+        try ReportFolder(request)?.prepare()
         let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
         let lock = request.commit ? try DataLock(directory: places.data, orElse: DataLock.useItsAPI) : nil
         defer { withExtendedLifetime(lock) {} }
@@ -37,7 +39,7 @@ public struct ReplayJob {
             options: configuration.faceOptions(requests: cores),
             answersFeatures: true
         )
-        _ = try workshop.database.apply(configuration.declaration)
+        if let declaration { try apply(declaration, to: workshop.database, show: show) }
         let request = try located(configuration: configuration, database: workshop.database)
         let rules = try ReplayRules(
             request: request,
@@ -58,8 +60,20 @@ public struct ReplayJob {
         }
         try session.finish()
         let result = try session.result(started: started, configuration: configuration)
-        let outcome = ReplayOutcome(result: result, pictures: session.pictures)
-        return try outcome.written(for: request, paths: session.paths, show: show)
+        return ReplayOutcome(request: request, result: result, pictures: session.pictures, paths: session.paths)
+    }
+
+    /// Makes what `sources.yml` declares, and says what it made.
+    ///
+    /// A replay takes no source away. Of a copy that is thrown away nothing is said.
+    private func apply(
+        _ declaration: Declaration,
+        to database: UsherDatabase,
+        show: (ReplayProgress) -> Void
+    ) throws {
+        let changes = try database.apply(declaration, removing: false)
+        guard request.commit else { return }
+        for change in changes.words { show(.doing("sources.yml: \(change)")) }
     }
 
     /// The request with the files of its span, where it names one.
@@ -94,11 +108,19 @@ public struct ReplayJob {
             switch PathKind(path) {
             case .missing: throw UsherFault("\(path): no such file")
             case .directory: throw UsherFault("\(path) is a directory: name the recordings in it, as \(path)/*.mp4")
-            case .file: break
+            case .file: if !isRegular(path) { _ = try Media.Recording(opening: path) }  // Refuses, and says why.
             }
             guard FileManager.default.isReadableFile(atPath: path) else {
                 throw UsherFault("\(path) may not be read by this user: change its permissions")
             }
         }
+    }
+
+    /// Whether a path leads to a file with a beginning and an end; not so a pipe or a device.
+    private func isRegular(_ path: String) -> Bool {
+        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        // What has no attributes any more is for the reader to refuse.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+        return attributes?[.type] as? FileAttributeType == .typeRegular
     }
 }

@@ -3,13 +3,18 @@ import Report
 
 /// What a replay found, to be printed and written.
 public struct ReplayOutcome: Sendable {
+    let request: ReplayRequest
     let result: ReplayResult
     let pictures: ReplayPictures
+    /// What is drawn into the annotated videos.
+    let paths: [FilePaths]
     private(set) var written: [String] = []
 
-    init(result: ReplayResult, pictures: ReplayPictures) {
+    init(request: ReplayRequest, result: ReplayResult, pictures: ReplayPictures, paths: [FilePaths]) {
+        self.request = request
         self.result = result
         self.pictures = pictures
+        self.paths = paths
     }
 
     /// Whether a recording could not be used.
@@ -23,37 +28,31 @@ public struct ReplayOutcome: Sendable {
         (PlainSummary.lines(result) + written.map { "Written: \($0)" }).joined(separator: "\n")
     }
 
-    /// The same with the report, and the annotated videos, written where the request says.
-    func written(for request: ReplayRequest, paths: [FilePaths], show: (ReplayProgress) -> Void) throws -> ReplayOutcome
-    {
-        guard let directory = request.reportDirectory ?? (request.annotate ? "usher-report" : nil) else { return self }
-        try Workshop.makeDirectory(directory)
-        var outcome = self
-        if request.reportDirectory != nil {
-            let html = HTMLReport.render(result, pictures: pictures)
-            outcome.written.append(try Self.write(Data(html.utf8), to: "\(directory)/report.html"))
-            outcome.written.append(try Self.write(try result.json(), to: "\(directory)/report.json"))
-        }
-        for file in paths where request.annotate {
+    /// Writes the report, where the request asks for one; the summary names what was written.
+    public mutating func writeReport() throws {
+        guard request.reportDirectory != nil, let folder = ReportFolder(request) else { return }
+        let html = HTMLReport.render(result, pictures: pictures)
+        written.append(try folder.write(Data(html.utf8), as: "report.html"))
+        written.append(try folder.write(try result.json(), as: "report.json"))
+    }
+
+    /// Writes the annotated videos, where the request asks for them, each as far as its recording was replayed, until `stop` is made.
+    ///
+    /// - Parameters:
+    ///   - stop: asks for an end; a video that is not whole then leaves no file.
+    ///   - show: hears how far it is.
+    ///   - done: hears the path of each video that is written.
+    /// - Throws: what kept a video from being read or written.
+    public func annotate(stop: StopRequest, show: (ReplayProgress) -> Void, done: (String) -> Void) throws {
+        guard request.annotate, let folder = ReportFolder(request) else { return }
+        let names = ReportFolder.videoNames(paths.map(\.path))
+        for (index, (file, name)) in zip(paths, names).enumerated() where file.frames > 0 {
+            guard !stop.isMade else { return }
             show(.doing("annotating \(file.path)"))
-            let target = "\(directory)/\(Self.stem(file.path)).annotated.mp4"
-            try Annotator(file: file).write(to: target)
-            outcome.written.append(target)
+            var meter = ReplayMeter(path: file.path, number: index + 1, count: paths.count)
+            let target = "\(folder.path)/\(name)"
+            let isWhole = try Annotator(file: file).write(to: target, stop: stop) { meter.tick($0, show: show) }
+            if isWhole { done(target) }
         }
-        return outcome
-    }
-
-    /// Writes a file whole or not at all.
-    private static func write(_ data: Data, to path: String) throws -> String {
-        do {
-            try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw UsherFault("\(path) cannot be written: \(error.localizedDescription)")
-        }
-        return path
-    }
-
-    private static func stem(_ path: String) -> String {
-        ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     }
 }

@@ -32,6 +32,19 @@ public struct ReplayRequest: Sendable {
     /// A person who walks past a camera is in view for seconds; five looks a second leave several good views of each.
     public static let defaultFramesPerSecond = 5.0
 
+    /// The most of them that may be asked for: the bound of `analyze_fps` in `sources.yml`.
+    static let mostFramesPerSecond = 1000.0
+
+    /// Frames a second as `--fps` states them: `nil` for 0, every frame.
+    static func rate(_ stated: Double) throws -> Double? {
+        guard (0...mostFramesPerSecond).contains(stated) else {
+            throw UsherFault.usage(
+                "--fps \(stated): give frames a second, up to \(Int(mostFramesPerSecond)), or 0 for every frame"
+            )
+        }
+        return stated == 0 ? nil : stated
+    }
+
     /// A request as the command line states it.
     public init(
         files: [String],

@@ -21,10 +21,7 @@ struct ReplayRules {
         }
         try override(with: request, database)
         rate = request.framesPerSecond ?? rate
-        guard rate.isFinite, rate >= 0 else {
-            throw UsherFault.usage("--fps \(rate): give frames a second, or 0 for every frame")
-        }
-        framesPerSecond = rate == 0 ? nil : rate
+        framesPerSecond = try ReplayRequest.rate(rate)
     }
 
     private mutating func takeOver(_ source: Source, _ database: UsherDatabase) throws {

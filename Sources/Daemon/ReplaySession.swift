@@ -45,7 +45,8 @@ struct ReplaySession {
 
     /// Replays one recording and takes in what it shows; a file that cannot be read is an entry with its error, and the next one follows.
     mutating func replay(_ path: String, number: Int, of count: Int, show: (ReplayProgress) -> Void) throws {
-        let digest = DigestInBackground(path: path)
+        // What is kept names its recording by the digest, so that then it is not given up.
+        let digest = DigestInBackground(path: path, stop: request.commit ? StopRequest() : stop)
         var meter = ReplayMeter(path: path, number: number, count: count)
         var watch =
             self.watch
@@ -75,7 +76,7 @@ struct ReplaySession {
             if start == nil {
                 try take(found.appearances, into: &file)
                 let paths = found.appearances.map { NamedPath($0, file.appearances) }
-                self.paths.append(FilePaths(path: path, appearances: paths))
+                self.paths.append(FilePaths(path: path, appearances: paths, frames: file.framesDecoded))
             }
         } catch let fault as MediaError {
             file.sha256 = try digest.value()
@@ -109,7 +110,7 @@ struct ReplaySession {
     /// Where each person's face was in each segment: a visit over a border has a path in both.
     private func namedPaths() -> [FilePaths] {
         let results = files.flatMap(\.appearances)
-        var paths = files.map { FilePaths(path: $0.path, appearances: []) }
+        var paths = files.map { FilePaths(path: $0.path, appearances: [], frames: $0.framesDecoded) }
         for record in followed {
             for (index, offset) in timeline.segments(from: record.first, to: record.last) where index < paths.count {
                 paths[index].appearances.append(NamedPath(record.relative(to: offset), results))
@@ -153,16 +154,23 @@ private final class DigestInBackground: Sendable {
     private let queue = DispatchQueue(label: "usher.replay.digest", qos: .utility)
     private let result = Locked<Result<String, any Error>?>(nil)
 
-    init(path: String) {
+    /// Begins; gives up when `stop` is made.
+    init(path: String, stop: StopRequest) {
         queue.async { [result] in
-            let digest = Result { try FileDigest.sha256(path: path) }
+            let digest = Result {
+                try FileDigest.sha256(path: path) { if stop.isMade { throw CancellationError() } }
+            }
             result.withLock { $0 = digest }
         }
     }
 
-    /// The digest; waits for it.
+    /// The digest; waits for it, `nil` when it was given up.
     func value() throws -> String? {
         queue.sync {}
-        return try result.withLock { $0 }?.get()
+        do {
+            return try result.withLock { $0 }?.get()
+        } catch is CancellationError {
+            return nil
+        }
     }
 }

@@ -57,13 +57,15 @@ public struct ServeJob: Sendable {
         let address = try ListenAddress(request.listen)
         let tls = try tlsFiles()
         let logger = try logger()
-        let configuration = try Configuration.at(places)
+        let (configuration, declaration) = try Configuration.read(places)
         let own = try OwnPort.asked(request.ports, configuration, beside: address)
         let lock = try DataLock(directory: places.data, orElse: DataLock.serveElsewhere)
         let cores = max(1, ProcessInfo.processInfo.activeProcessorCount)
         let herald = Herald(policy: try configuration.webhookPolicy(), body: EventBodies.action)
         let workshop = try Workshop.serving(places: places, configuration: configuration) { herald.events($0) }
-        for change in try workshop.database.apply(configuration.declaration).words { say("sources.yml: \(change)") }
+        if let declaration {
+            for change in try workshop.database.apply(declaration).words { say("sources.yml: \(change)") }
+        }
         let gatekeeper = try Gatekeeper(database: workshop.database, keys: try KeyFile.open(in: places.data))
         if !gatekeeper.hasUsers { say(Self.noUsers) }
         for place in [address] + own.map(\.address) where !place.isLoopback && tls == nil {
@@ -72,6 +74,8 @@ public struct ServeJob: Sendable {
         let events = try EventHub(database: workshop.database)
         let outbox = OutboxRunner(database: workshop.database, herald: herald, version: usherVersion, logger: logger)
         outbox.start()
+        let leftOpen = try LeftOpen.close(in: workshop.database, telling: herald)
+        if leftOpen > 0 { say("usher was ended without being asked: \(leftOpen) visits that were open are closed") }
         let fetcher = PictureFetcher(from: try configuration.pictureAddresses(), version: usherVersion)
         let settings = Locked(configuration)
         let desk = desk(workshop, settings, cores: cores, herald: herald, say: say)

@@ -17,6 +17,11 @@ public final class StopRequest: Sendable {
         asked.withLock { $0 = true }
     }
 
+    /// Forgets the wish: what follows goes on until somebody asks again.
+    public func renew() {
+        asked.withLock { $0 = false }
+    }
+
     /// A request that Ctrl-C or SIGTERM makes; the second one ends the process at once.
     public static func onInterrupt() async -> StopRequest {
         let request = StopRequest()

@@ -54,6 +54,8 @@ public final class EventHub: Sendable {
         self.limits = limits
         state = Locked(State(newest: try database.eventSpan().newest))
         database.observeEvents { [weak self] events in self?.publish(events) }
+        // What is gone from the disk is not told from memory either.
+        database.observeErasure { [weak self] in self?.state.withLock { $0.recent = [] } }
         beat()
     }
 

@@ -16,8 +16,18 @@ final class FrameReader {
     private let usualStep: Duration
     private var times: TimeRepair
     private var lastTime: MediaTime?
-    /// A fault whose span ends at the next frame that is whole.
-    private var openFault = false
+    private var losses: LossWatch
+    /// What the demuxer complained of since the file was opened.
+    private let container = DecoderJournal()
+    private var containerHeeded = 0
+    /// How many frames the container says it has; 0 where it does not say.
+    private let framesStated: Int64
+    /// The latest stamp handed to the decoder, in the stream's units.
+    private var latestStamp: Int64?
+    /// Where the packet that lies furthest back in the file ends, bytes.
+    private var packetsEnd: Int64 = 0
+    /// The same when the last frame came out.
+    private var shownEnd: Int64 = 0
     /// Faults counted when they were met, whose frames have not come out yet.
     private var faultsNotShown = 0
     private var complaintsHeeded = 0
@@ -33,6 +43,8 @@ final class FrameReader {
 
     /// Reads that may fail one after the other before the rest of the file is given up.
     private static let failedReadsAtMost = 1000
+    /// What may follow the last packet without being video, an index above all: one part in so many of the file.
+    private static let tailPart: Int64 = 10
 
     init(_ file: OpenFile, path: String, threads: Int, limits: MediaLimits) throws(MediaError) {
         self.path = path
@@ -46,6 +58,14 @@ final class FrameReader {
         unsafe timeBase = stream.pointee.time_base
         usualStep = properties.frameRate.map { .nanoseconds(Int64(1e9 / max($0, 0.001))) } ?? .milliseconds(40)
         times = TimeRepair(usualStep: usualStep)
+        framesStated = unsafe stream.pointee.nb_frames
+        losses = LossWatch(usualStep: usualStep, heedsBreaks: framesStated <= 0)
+        // Not retained: the demuxer lets go of it with this reader.
+        unsafe demuxer.context?.pointee.opaque = Unmanaged.passUnretained(container).toOpaque()
+    }
+
+    deinit {
+        unsafe demuxer.context?.pointee.opaque = nil
     }
 
     /// Whether something is amiss while several threads decode, so that what follows could differ from run to run.
@@ -78,6 +98,7 @@ final class FrameReader {
     private func feed() throws(MediaError) {
         guard state == .reading else { return finish() }
         let step = unsafe packet.withPointer { unsafe demuxer.read(into: $0) }
+        heedContainer()
         switch step {
         case .packet: try hand()
         case .end:
@@ -91,21 +112,25 @@ final class FrameReader {
     private func hand() throws(MediaError) {
         failedReads = 0
         lastPacketIsCorrupt = packet.isCorrupt
-        if lastPacketIsCorrupt {
-            damage.packetsDamaged += 1
-            openFault = true
-        }
+        notePlace()
+        if lastPacketIsCorrupt { countLostPacket() }
         let status = unsafe packet.withPointer { unsafe decoder.send($0) }
         packet.clear()
         if status.failed { try fault(status) } else { heed() }
     }
 
+    /// How far the packets are, in the stream's time and in the file.
+    private func notePlace() {
+        if let stamp = packet.stamp { latestStamp = max(latestStamp ?? stamp, stamp) }
+        let place = unsafe packet.withPointer { unsafe $0.pointee.pos }
+        if place >= 0 { packetsEnd = max(packetsEnd, min(input.bytes, place) + Int64(packet.byteCount)) }
+    }
+
     private func missed(_ status: FFmpegStatus) throws(MediaError) {
         if status.isOutOfMemory { throw .outOfMemory("reading \(path)") }
         if status.wantsMore { return }
-        damage.packetsDamaged += 1
         damage.lastMessage = status.text
-        openFault = true
+        countLostPacket()
         failedReads += 1
         if failedReads >= Self.failedReadsAtMost || status.code == usher_AVERROR(EIO) {
             damage.truncated = true
@@ -134,10 +159,23 @@ final class FrameReader {
         countFault()
     }
 
+    /// Counts what the demuxer wrote to its log but did not report: it passed over bytes that it could not read.
+    private func heedContainer() {
+        guard container.complaints > containerHeeded else { return }
+        containerHeeded = container.complaints
+        damage.lastMessage = container.lastComplaint
+        countLostPacket()
+    }
+
+    private func countLostPacket() {
+        damage.packetsDamaged += 1
+        losses.fault(after: lastTime, latest: latestStamp)
+    }
+
     private func countFault() {
         damage.framesDamaged += 1
         faultsNotShown += 1
-        openFault = true
+        losses.fault(after: lastTime, latest: latestStamp)
     }
 
     private func shown(_ frame: consuming OwnedFrame) throws(MediaError) -> Frame {
@@ -147,34 +185,61 @@ final class FrameReader {
         let time = times.next(stamp)
         damage.timesRepaired = times.repaired
         lastTime = time
-        if openFault { damage.note((before ?? .zero)...time) }
-        openFault = false
+        if state == .reading { shownEnd = packetsEnd }
+        if let lost = losses.shown(at: time, after: before, stamp: facts.stamp) { account(for: lost) }
         if facts.isDamaged {
             // Counted before, if its fault was met while it was decoded.
             if faultsNotShown > 0 { faultsNotShown -= 1 } else { damage.framesDamaged += 1 }
-            damage.note(time...(time + usualStep))
+            // An open span will hold it.
+            if !losses.isOpen { damage.note(time...(time + usualStep)) }
         }
         let raster = try Raster(decoded: frame, orientation: orientation)
         defer { framesShown += 1 }
         return Frame(raster, time: time, index: framesShown, isKey: facts.isKey, isDamaged: facts.isDamaged)
     }
 
+    /// Notes a lost stretch, and the frames in it that were not counted when their faults were met.
+    private func account(for lost: LostStretch) {
+        damage.note(lost.span)
+        damage.framesDamaged += max(0, lost.frames - faultsNotShown)
+        faultsNotShown = max(0, faultsNotShown - lost.frames)
+    }
+
     private func finish() {
         guard state != .ended else { return }
         state = .ended
         let end = lastTime.map { $0 + usualStep } ?? .zero
-        guard let duration = properties.duration else { return closeFault(at: end) }
-        let declared = MediaTime.zero + duration
-        if declared - end > max(.milliseconds(500), usualStep * 2) {
-            damage.truncated = true
-            openFault = true
+        let stated = max(end, properties.duration.map { MediaTime.zero + $0 } ?? end)
+        let (counted, guessed) = (countedEnd(after: end) ?? end, guessedEnd ?? end)
+        let little = usualStep * 2
+        let slack = max(.milliseconds(500), little)
+        if stated - end > slack || counted - end > (damage.isNone ? slack : little) || guessed - end > little {
+            truncate()
         }
-        closeFault(at: max(end, declared))
+        guard let start = losses.end() else { return }
+        damage.note(start...max(start, stated, counted, guessed))
     }
 
-    private func closeFault(at end: MediaTime) {
-        guard openFault else { return }
-        openFault = false
-        damage.note((lastTime ?? .zero)...max(end, lastTime ?? .zero))
+    private func truncate() {
+        damage.truncated = true
+        losses.fault(after: lastTime, latest: nil)
+    }
+
+    /// Where an AVI ends by its count of frames: it has no times, so that what is lost in its middle is missing at its end.
+    ///
+    /// A count that would make most of the file missing is not believed: a recorder that was cut off leaves what it likes there.
+    private func countedEnd(after end: MediaTime) -> MediaTime? {
+        guard properties.container == "avi", framesStated > 0 else { return nil }
+        let counted = MediaTime.zero + usualStep * framesStated
+        return counted - end < end - .zero ? counted : nil
+    }
+
+    /// Where a file without a count of frames would end by its bytes, when a fault made the demuxer give up the rest of it: a fragmented
+    /// MP4 says nothing of what follows a broken fragment.
+    private var guessedEnd: MediaTime? {
+        guard framesStated <= 0, losses.isNearFault, shownEnd > 0, let lastTime else { return nil }
+        guard input.bytes - packetsEnd > input.bytes / Self.tailPart else { return nil }
+        let nanoseconds = Double(lastTime.nanoseconds) * Double(input.bytes) / Double(shownEnd)
+        return MediaTime(nanoseconds: Int64(min(nanoseconds, 1e18)))
     }
 }

@@ -7,16 +7,18 @@ extension UsherDatabase {
     /// Lists and groups that are no longer declared stay, for persons and history hang on them; sources that a file declared once and no
     /// longer does are removed. What was made otherwise (by the API) is only touched where a declaration has its name.
     ///
-    /// - Parameter declaration: the lists, groups and sources.
+    /// - Parameters:
+    ///   - declaration: the lists, groups and sources.
+    ///   - removing: whether sources that are no longer declared go.
     /// - Returns: what was changed; nothing the second time.
     /// - Throws: `StoreError`; then nothing was changed.
     @discardableResult
-    public func apply(_ declaration: Declaration) throws(StoreError) -> AppliedChanges {
+    public func apply(_ declaration: Declaration, removing: Bool = true) throws(StoreError) -> AppliedChanges {
         try write { db in
             var changes = AppliedChanges()
             for name in declaration.lists { try self.applyList(name, &changes, db) }
             for group in declaration.groups { try self.applyGroup(group, &changes, db) }
-            try self.removeUndeclared(declaration.sources, &changes, db)
+            if removing { try self.removeUndeclared(declaration.sources, &changes, db) }
             for source in declaration.sources { try self.applySource(source, &changes, db) }
             return changes
         }

@@ -64,6 +64,28 @@ extension UsherDatabase {
     public func observeEvents(_ body: @escaping @Sendable ([EventRecord]) -> Void) {
         eventObservers.withLock { $0.append(body) }
     }
+
+    /// From now on `body` is told when events are gone before their time, because a person of theirs was deleted; do not block in it.
+    public func observeErasure(_ body: @escaping @Sendable () -> Void) {
+        eraseObservers.withLock { $0.append(body) }
+    }
+
+    /// The actions that were announced and never closed, the oldest first: those that were open when the process ended.
+    ///
+    /// What is no longer among the events (`keptEvents`) is not looked for.
+    public func unclosedActions() throws(StoreError) -> [ActionRecord] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT action_id FROM events WHERE action_id IS NOT NULL
+                    GROUP BY action_id HAVING sum(kind = ?) = 0 ORDER BY min(id)
+                    """,
+                arguments: [EventKind.actionClosed.rawValue]
+            )
+            return try rows.compactMap { try Self.action($0.id("action_id"), db) }
+        }
+    }
 }
 
 extension UsherDatabase {

@@ -22,6 +22,7 @@ public final class UsherDatabase: Sendable {
     let clock: any UsherClock
     let mint: IDMint
     let eventObservers = Locked<[@Sendable ([EventRecord]) -> Void]>([])
+    let eraseObservers = Locked<[@Sendable () -> Void]>([])
     /// How much the outbox holds.
     public let outboxBounds: OutboxBounds
     /// How many calls found the outbox full since the database was opened.

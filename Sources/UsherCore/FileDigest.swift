@@ -7,12 +7,20 @@ public enum FileDigest {
     private static let pieceBytes = 1 << 20
 
     /// The digest of the file at `path` as 64 lower-case hex digits; throws what the system says when it cannot be read.
-    public static func sha256(path: String) throws -> String {
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - proceed: called before each piece of a megabyte and at the end; throwing from it gives up.
+    /// - Returns: the digest.
+    /// - Throws: what `proceed` throws, or what the system says.
+    public static func sha256(path: String, proceed: () throws -> Void = {}) throws -> String {
         let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
         defer { try? file.close() }  // Read only: a failing close loses nothing.
         var hash = SHA256()
+        try proceed()
         while let piece = try file.read(upToCount: pieceBytes), !piece.isEmpty {
             hash.update(data: piece)
+            try proceed()
         }
         return hex(hash.finalize())
     }

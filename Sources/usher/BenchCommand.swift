@@ -11,7 +11,7 @@ struct BenchCommand: AsyncParsableCommand {
     @Argument(help: "The recordings to measure with.")
     var files: [String] = []
 
-    @Option(help: "Frames a second to analyse in the replay.")
+    @Option(help: "Frames a second to analyse in the replay, up to 1000. Default: 5; 0 analyses every frame.")
     var fps: Double?
 
     @Option(help: "A photo to measure a posted picture with; may be given several times.")
@@ -24,12 +24,11 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await usher.run {
-            let sizes = gallery.split(separator: ",").compactMap { Int($0) }.filter { $0 > 0 }
             let job = BenchJob(
                 files: files,
                 framesPerSecond: fps,
                 photos: photo,
-                gallerySizes: sizes,
+                gallerySizes: try BenchJob.gallerySizes(gallery),
                 places: common.places()
             )
             print(try job.run { printError($0) })

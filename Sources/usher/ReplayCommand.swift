@@ -28,7 +28,7 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Up to this moment; with --from. Default: now.")
     var to: String?
 
-    @Option(help: "Frames a second to analyse. Default: the source's, else 5; 0 analyses every frame.")
+    @Option(help: "Frames a second to analyse, up to 1000. Default: the source's, else 5; 0 analyses every frame.")
     var fps: Double?
 
     @Option(name: .customLong("list"), help: "Search this person list; may be repeated. Default: all.")
@@ -73,10 +73,26 @@ struct ReplayCommand: AsyncParsableCommand {
             )
             let stop = await StopRequest.onInterrupt()
             let screen = ProgressScreen(silent: json)
-            let outcome = try ReplayJob(request: request, places: common.places(), stop: stop).run { screen.show($0) }
+            var outcome = try ReplayJob(request: request, places: common.places(), stop: stop).run { screen.show($0) }
             screen.clear()
-            print(json ? try outcome.json() : outcome.summary)
+            // What was found is printed also when it cannot be written.
+            let writing = Result { try outcome.writeReport() }
+            printLine(json ? try outcome.json() : outcome.summary)
+            try writing.get()
+            try annotate(outcome, stop: stop, on: screen)
             if outcome.failed { throw ExitCode(1) }
+        }
+    }
+
+    /// Writes the videos; after a replay that was ended early the next Ctrl-C ends this.
+    private func annotate(_ outcome: ReplayOutcome, stop: StopRequest, on screen: ProgressScreen) throws {
+        stop.renew()
+        defer { screen.clear() }
+        try outcome.annotate(stop: stop) {
+            screen.show($0)
+        } done: { path in
+            screen.clear()
+            if !json { printLine("Written: \(path)") }
         }
     }
 }

@@ -24,5 +24,6 @@ func printError(_ line: String) {
 
 /// Writes a line to standard output at once, also where that is a file or a pipe.
 func printLine(_ line: String) {
-    FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    // As with `print`, an output that is closed or full is not worth an error.
+    try? FileHandle.standardOutput.write(contentsOf: Data((line + "\n").utf8))
 }

@@ -11,7 +11,7 @@ struct Usher: AsyncParsableCommand {
     static func main() async {
         HeapArenas.bound()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(LeadingOptions.moved(Array(CommandLine.arguments.dropFirst())))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

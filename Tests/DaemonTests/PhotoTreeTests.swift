@@ -47,4 +47,24 @@ struct PhotoTreeTests {
         #expect(throws: UsherFault.self) { try PhotoTree.photos(in: ["/nowhere/at/all"]) }
         #expect(throws: UsherFault.self) { try Self.found(["Empty/readme.txt"], below: "/Empty") }
     }
+
+    @Test("A tree without any photo, and the root of all files, are refused")
+    func none() throws {
+        let fault = #expect(throws: UsherFault.self) { try Self.found(["Anna/readme.txt", "Beth/deeper/1.jpg"]) }
+        #expect(fault?.message.contains("holds no photos") == true)
+        for path in ["/", "/tmp/.."] {
+            let root = #expect(throws: UsherFault.self) { try PhotoTree.photos(in: [path]) }
+            #expect(root?.isUsage == true)
+        }
+    }
+
+    @Test(
+        "A folder is called what its path means, from where one is",
+        arguments: [
+            (".", "Anna"), ("./", "Anna"), ("..", "data"), ("x", "x"), ("x/../y/", "y"), ("/a/b/.", "b"), ("/", "/"),
+        ]
+    )
+    func called(path: String, name: String) {
+        #expect(PhotoTree.folderName(path, in: "/data/Anna") == name)
+    }
 }

@@ -80,6 +80,7 @@ struct ReplayRulesTests {
             ReplayRequest(files: [], source: "Back"),
             ReplayRequest(files: [], framesPerSecond: -1),
             ReplayRequest(files: [], framesPerSecond: .nan),
+            ReplayRequest(files: [], framesPerSecond: 1e19),
             ReplayRequest(files: [], lists: ["Nobody"]),
             ReplayRequest(files: [], newPersonThreshold: "87", addTo: ["Staff"]),
             ReplayRequest(files: [], newPersonThreshold: "no_match"),

@@ -56,10 +56,11 @@ final class SettingsReload: Sendable {
     /// Reads the file now.
     func run() {
         do {
-            let next = try Configuration.at(places)
+            let (next, declaration) = try Configuration.read(places)
             for notice in next.notices { say("\(notice)") }
             let policy = try next.webhookPolicy()
-            let changes = try database.apply(next.declaration)
+            // A file that is gone declares nothing, and takes nothing away.
+            let changes = try database.apply(next.declaration, removing: declaration != nil)
             herald?.allow(policy)
             let former = configuration.withLock { configuration -> Configuration in
                 defer { configuration = next }
@@ -87,6 +88,9 @@ extension Configuration {
         }
         if recognition.match != next.recognition.match { sections.append("recognition, for posted pictures,") }
         if ports != next.ports { sections.append("ports") }
+        if pictures != next.pictures { sections.append("pictures") }
+        if findFace != next.findFace { sections.append("findface") }
+        if faceDetect != next.faceDetect { sections.append("face_detect") }
         return sections
     }
 }
