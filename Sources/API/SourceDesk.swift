@@ -51,6 +51,27 @@ public struct SourceReport: Sendable {
         }
     }
 
+    /// How the stream that is recorded fares, where it is another one than that which is analysed.
+    public struct RecordingStream: Sendable, Hashable {
+        /// What it is doing.
+        public var state: SourceState
+        /// Since when.
+        public var since: WallTime
+        /// What is wrong, as one of the words of docs/ref/events.md; `nil` when nothing is.
+        public var fault: String?
+        /// One line: what happened and what to try; never a password.
+        public var reason: String?
+        /// Tries since packets last came.
+        public var attempts = 0
+        /// When the next try will be made.
+        public var nextRetry: WallTime?
+
+        /// A stream in this state.
+        public init(state: SourceState, since: WallTime) {
+            (self.state, self.since) = (state, since)
+        }
+    }
+
     /// The source.
     public var id: SourceID
     /// Its group.
@@ -107,6 +128,8 @@ public struct SourceReport: Sendable {
     public var isKeyFramesOnly = false
     /// How its recording fares; `nil` where nothing is recorded.
     public var recording: RecordingFigures?
+    /// How the stream that is recorded fares; `nil` where it is the one that is analysed, or nothing is recorded.
+    public var recordingStream: RecordingStream?
 
     /// A report of a source; the figures are set afterwards.
     public init(id: SourceID, group: SourceGroupID, name: String, state: SourceState, since: WallTime) {

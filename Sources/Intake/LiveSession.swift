@@ -24,7 +24,7 @@ final class LiveSession {
     private let firstPicture: () -> Void
     private var admission: FrameAdmission
     private var pace = Pace()
-    private var packets = RateMeter()
+    private var rate = PictureRate()
     private var losses = SessionBoard.Losses()
     private var lookedAt: Int64 = -1
     private var hasPicture = false
@@ -87,8 +87,10 @@ final class LiveSession {
     private func take(_ packet: LivePacket, of input: LiveInput) throws(LiveError) {
         let now = plan.clock.uptime
         board.packet(of: packet.bytes, at: now)
-        packets.add(at: now)
-        try look(input, at: now)
+        look(input, at: now)
+        if let rate = rate.take(packet.stamp, at: now) {
+            throw LiveError(.reading, .tooFast, detail: "\(Int(rate.rounded()))")
+        }
         recorder?.take(packet, from: input, at: Moment(by: plan.clock))
         hold(packet, input.facts)
         guard plan.onFrame != nil else { return sign() }
@@ -137,15 +139,11 @@ final class LiveSession {
         firstPicture()
     }
 
-    /// Once a second: what was lost, and whether more comes than may.
-    private func look(_ input: LiveInput, at uptime: Duration) throws(LiveError) {
+    /// Once a second: what was lost.
+    private func look(_ input: LiveInput, at uptime: Duration) {
         guard uptime.components.seconds != lookedAt else { return }
         lookedAt = uptime.components.seconds
         note(input)
-        let rate = packets.rates(at: uptime).events
-        guard rate <= LiveSettings.framesPerSecondAtMost else {
-            throw LiveError(.reading, .tooFast, detail: "\(Int(rate.rounded()))")
-        }
     }
 
     private func note(_ input: LiveInput) {

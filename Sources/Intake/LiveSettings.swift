@@ -39,7 +39,7 @@ public struct LiveSettings: Sendable, Hashable {
 
     /// How long a connection may take, from the first packet to the stream's description.
     public static let connectPatience = Duration.seconds(10)
-    /// The most pictures a second that a stream may have, measured over five seconds.
+    /// The most pictures a second that a stream may have, over two windows of five seconds.
     public static let framesPerSecondAtMost = 120.0
     /// Key frames further apart than this are no base for looking at nothing else: who comes in between would be seen too late.
     public static let keyFramesApartAtMost = Duration.seconds(4)

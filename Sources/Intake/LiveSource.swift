@@ -18,14 +18,15 @@ public final class LiveSource: Sendable {
 
     /// A source that is not started.
     ///
-    /// `onFrame` gets admitted frames on the source's queue and must return at once; `onChange` hears every new status on it;
-    /// `onRetention` hears which recordings were removed.
+    /// `onFrame` gets admitted frames on the source's queue and must return at once; `onChange` hears every new status on it, and
+    /// `onRecordingChange` that of the stream that is recorded where it is another one; `onRetention` hears which recordings were removed.
     public init(
         name: String,
         settings: LiveSettings,
         clock: any UsherClock = SystemClock(),
         onFrame: @escaping @Sendable (consuming LiveFrame) -> Void,
         onChange: @escaping @Sendable (SourceStatus) -> Void = { _ in },
+        onRecordingChange: @escaping @Sendable (SourceStatus) -> Void = { _ in },
         onRetention: @escaping @Sendable (RetentionReport) -> Void = { _ in }
     ) {
         self.name = name
@@ -50,7 +51,7 @@ public final class LiveSource: Sendable {
                 onFrame: nil,
                 recording: settings.recording
             )
-            return Lane(plan: plan, onRetention: onRetention, onChange: { _ in })
+            return Lane(plan: plan, onRetention: onRetention, onChange: onRecordingChange)
         }
     }
 

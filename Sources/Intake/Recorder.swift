@@ -14,23 +14,29 @@ final class Recorder {
 
     /// How long after a failure another segment is begun.
     static let retry = Duration.seconds(10)
+    /// How often the disk is looked at while a segment grows.
+    static let look = Duration.seconds(10)
 
     private let settings: RecordingSettings
     private let folder: String
     private let board: SessionBoard
+    private let room: @Sendable (String) -> DiskRoom?
     private let onRetention: @Sendable (RetentionReport) -> Void
     private var segment: Segment?
     private var notBefore = Duration.zero
+    private var nextLook = Duration.zero
 
-    /// A recorder of the source called `source`, which keeps its account on `board`.
+    /// A recorder of the source called `source`, which keeps its account on `board`; `room` tells of the disk of a directory.
     init(
         _ settings: RecordingSettings,
         source: String,
         board: SessionBoard,
+        room: @escaping @Sendable (String) -> DiskRoom? = DiskRoom.system,
         onRetention: @escaping @Sendable (RetentionReport) -> Void
     ) {
         self.settings = settings
         self.board = board
+        self.room = room
         self.onRetention = onRetention
         folder = RecordedSegment.folder(of: source, in: settings.directory)
     }
@@ -40,8 +46,9 @@ final class Recorder {
         do throws(MediaError) {
             if packet.isKey, isDue(input, moment) { try begin(input, moment) }
             guard let segment else { return }
+            try look(segment.writer.path, moment)
             let before = segment.writer.bytes
-            try segment.writer.append(from: input)
+            try segment.writer.append(from: input, arrivedAt: moment.uptime)
             let written = UInt64(segment.writer.bytes - before)
             board.recording { $0.bytes += written }
         } catch {
@@ -69,15 +76,16 @@ final class Recorder {
 
     private func begin(_ input: LiveInput, _ moment: Moment) throws(MediaError) {
         close()
+        let trouble = try makeRoom(open: nil, moment)
         let (date, name) = RecordedSegment.place(of: moment.wall)
         let path = try freePath("\(folder)/\(date)", name)
+        try retention.mark(folder)
         let writer = try SegmentWriter(path: path, copying: input)
         segment = Segment(writer: writer, begun: moment.uptime, changes: input.changes)
         board.recording { figures in
-            (figures.path, figures.fault) = (path, nil)
+            (figures.path, figures.fault) = (path, trouble)
             figures.segments += 1
         }
-        sweep(open: path, moment)
     }
 
     /// A path in `folder`, made where it is missing, that no file has: two segments may begin within a second.
@@ -102,26 +110,57 @@ final class Recorder {
     private func failed(_ fault: String, _ moment: Moment) {
         segment = nil
         notBefore = moment.uptime + Self.retry
+        sweep(at: moment)
         board.recording { figures in
             (figures.path, figures.fault) = (nil, fault)
             figures.failures += 1
         }
     }
+}
+
+extension Recorder {
+    private var retention: Retention { Retention(keepDays: settings.keepDays, keepBytes: settings.keepBytes) }
 
     /// Removes what has had its time, also of a camera that is gone.
     func sweep(at moment: Moment) {
         sweep(open: nil, moment)
     }
 
-    private func sweep(open: String?, _ moment: Moment) {
-        let retention = Retention(keepDays: settings.keepDays, keepBytes: settings.keepBytes)
-        let report = retention.sweep(folder: folder, at: moment.wall, open: open)
-        guard !report.removed.isEmpty || !report.failures.isEmpty else { return }
+    /// Once in a while: whether the disk has room for what the segment at `open` grows by.
+    private func look(_ open: String, _ moment: Moment) throws(MediaError) {
+        guard moment.uptime >= nextLook else { return }
+        nextLook = moment.uptime + Self.look
+        guard let disk = room(settings.directory), disk.lacking > 0 else { return }
+        _ = try makeRoom(open: open, moment)
+    }
+
+    /// Removes what has had its time, and before its time the oldest where the disk has too little free; returns what could not be removed.
+    ///
+    /// Throws where the disk has too little free even so.
+    private func makeRoom(open: String?, _ moment: Moment) throws(MediaError) -> String? {
+        nextLook = moment.uptime + Self.look
+        let lacking = room(settings.directory)?.lacking ?? 0
+        let trouble = sweep(open: open, moment, lacking: lacking)
+        guard lacking > 0, let disk = room(settings.directory), disk.lacking > 0 else { return trouble }
+        close()
+        throw MediaError(
+            .io,
+            "recordings stop: only \(disk.free / 1_000_000) MB are free on the disk of \(settings.directory), where"
+                + " \(disk.kept / 1_000_000) MB stay free; remove files, or lower record_gigabytes of the sources"
+        )
+    }
+
+    /// Removes and tells; returns what could not be removed.
+    @discardableResult
+    private func sweep(open: String?, _ moment: Moment, lacking: Int64 = 0) -> String? {
+        let report = retention.sweep(folder: folder, at: moment.wall, open: open, lacking: lacking)
+        guard !report.removed.isEmpty || !report.failures.isEmpty else { return nil }
         board.recording { figures in
             figures.segmentsRemoved += UInt64(report.removed.count)
             figures.bytesRemoved += UInt64(max(0, report.removedBytes))
             if let failure = report.failures.last { figures.fault = failure }
         }
         onRetention(report)
+        return report.failures.last
     }
 }

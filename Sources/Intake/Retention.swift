@@ -3,7 +3,12 @@ import Media
 public import UsherCore
 
 /// Which segments of a source have had their time; pure.
-public struct Retention: Sendable, Hashable {
+public struct Retention: Sendable, Hashable, Codable {
+    private enum CodingKeys: String, CodingKey {
+        case keepDays = "keep_days"
+        case keepBytes = "keep_bytes"
+    }
+
     /// Segments are removed after so many days; `nil` keeps them whatever their age.
     public var keepDays: Double?
     /// The oldest are removed when all are more bytes than this; `nil` has no limit.
@@ -29,10 +34,17 @@ public struct Retention: Sendable, Hashable {
         return expired
     }
 
-    /// Removes what has had its time below `folder`, and says what that was.
-    public func sweep(folder: String, at now: WallTime, open: String? = nil) -> RetentionReport {
+    /// Removes what has had its time below `folder`, and says what that was; the oldest before their time where the disk lacks `lacking`
+    /// bytes.
+    public func sweep(
+        folder: String,
+        at now: WallTime,
+        open: String? = nil,
+        lacking: Int64 = 0
+    ) -> RetentionReport {
         var report = RetentionReport()
-        guard keepDays != nil || keepBytes != nil else { return report }
+        report.lacking = lacking
+        guard keepDays != nil || keepBytes != nil || lacking > 0 else { return report }
         let segments: [RecordedSegment]
         do throws(MediaError) {
             segments = try RecordedSegment.all(in: folder)
@@ -40,7 +52,10 @@ public struct Retention: Sendable, Hashable {
             report.failures.append(error.message)
             return report
         }
-        let expired = expired(segments, at: now, open: open)
+        let bytes = segments.reduce(0) { $0 + $1.bytes }
+        var limits = self
+        if lacking > 0 { limits.keepBytes = min(keepBytes ?? .max, bytes - lacking) }
+        let expired = limits.expired(segments, at: now, open: open)
         for segment in expired {
             do {
                 try FileManager.default.removeItem(atPath: segment.path)
@@ -50,7 +65,7 @@ public struct Retention: Sendable, Hashable {
             }
         }
         report.kept = segments.count - report.removed.count
-        report.keptBytes = segments.reduce(0) { $0 + $1.bytes } - report.removedBytes
+        report.keptBytes = bytes - report.removedBytes
         let dates = Set(expired.map { $0.path.deletingName })
         for date in dates { Self.removeIfEmpty(date) }
         return report
@@ -78,6 +93,8 @@ public struct RetentionReport: Sendable, Hashable {
     public var kept = 0
     /// Bytes of those that stay.
     public var keptBytes: Int64 = 0
+    /// Bytes that the disk had too few free, for which segments were removed before their time.
+    public var lacking: Int64 = 0
 
     /// Nothing removed.
     public init() {}

@@ -15,6 +15,9 @@ import UsherCore
     private var inputBase = AVRational(num: 1, den: 90000)
     private var offset: Int64?
     private var lastTicks: Int64 = -1
+    /// Whether the container has no times of its own.
+    private let usesArrival: Bool
+    private var firstArrival: Duration?
 
     /// The most that is lost when the process is killed, microseconds.
     private static let fragmentMicroseconds = "2000000"
@@ -24,6 +27,7 @@ import UsherCore
     /// A file at `path` for what comes from `input`, whose next packet is a key frame.
     public init(path: String, copying input: LiveInput) throws(MediaError) {
         self.path = path
+        usesArrival = input.facts.hasNoTimes
         copy = try OwnedPacket()
         do throws(MediaError) {
             try unsafe open(input.stream)
@@ -37,12 +41,12 @@ import UsherCore
         release()
     }
 
-    /// Writes the packet that came last from `input`.
-    public func append(from input: LiveInput) throws(MediaError) {
+    /// Writes the packet that came last from `input`, at `uptime`.
+    public func append(from input: LiveInput, arrivedAt uptime: Duration) throws(MediaError) {
         guard unsafe container != nil else { throw MediaError(.closed, "\(path): the recording was finished before") }
         try input.sharePacket(with: copy)
         bytes += Int64(copy.byteCount)
-        try write()
+        try write(uptime)
         copy.clear()
     }
 
@@ -53,15 +57,31 @@ import UsherCore
         try unsafe check(av_write_trailer(container))
     }
 
-    private func write() throws(MediaError) {
+    private func write(_ uptime: Duration) throws(MediaError) {
         try unsafe copy.withPointer { packet throws(MediaError) in
             guard let stream = unsafe container?.pointee.streams[0] else { return }
             unsafe packet.pointee.stream_index = 0
             unsafe packet.pointee.pos = -1
-            unsafe av_packet_rescale_ts(packet, inputBase, stream.pointee.time_base)
-            unsafe straighten(packet, Int64(stream.pointee.time_base.den))
+            let ticksPerSecond = unsafe Int64(stream.pointee.time_base.den)
+            if usesArrival {
+                unsafe place(packet, uptime, ticksPerSecond)
+            } else {
+                unsafe av_packet_rescale_ts(packet, inputBase, stream.pointee.time_base)
+                unsafe straighten(packet, ticksPerSecond)
+            }
             try unsafe check(av_write_frame(container, packet))
         }
+    }
+
+    /// Where the container has no times those of the packets are when they came, from the first one on: what FFmpeg makes up means nothing.
+    private func place(_ packet: UnsafeMutablePointer<AVPacket>, _ uptime: Duration, _ ticksPerSecond: Int64) {
+        let start = firstArrival ?? uptime
+        firstArrival = start
+        let seconds = (uptime - start) / .seconds(1)
+        lastTicks = max(lastTicks + 1, Int64(seconds * Double(ticksPerSecond)))
+        unsafe packet.pointee.dts = lastTicks
+        unsafe packet.pointee.pts = lastTicks
+        unsafe packet.pointee.duration = 0
     }
 
     /// Times begin at zero and grow: a jump of the camera's clock becomes a usual step.

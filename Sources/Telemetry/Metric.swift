@@ -36,7 +36,7 @@ extension Metric {
         build, uptime, memory, cpu, threads, openFiles, maximumFiles, requests, requestTime, limitReached, heldBytes,
         eventReaders, eventReadersRefused, eventNewest, eventsSent, webhookCalls, webhooksInHand, webhookFailures,
         webhooksTaken, webhookRetries, webhooksGivenUp, webhookOverflow, webhooksNotAllowed,
-        picturesNotFetched, exemplars, sourceState,
+        picturesNotFetched, exemplars, sourceState, sourceRecordingState,
         sourceDecoded, sourceAnalysed, sourceDrops, sourceDecodeErrors, sourceLost, sourceReconnects, sourceStalls,
         sourceQueue, sourceBitrate, sourceDecodedRate, sourceAnalysedRate, sourceLatency, sourceRecorded,
         sourceRecordingFailures,
@@ -180,6 +180,13 @@ extension Metric {
         .gauge,
         labels: ofSource + ["state"],
         "1 for the state that the source is in."
+    )
+    /// The same for the stream that is recorded.
+    public static let sourceRecordingState = Metric(
+        "usher_source_recording_state",
+        .gauge,
+        labels: ofSource + ["state"],
+        "1 for the state that the stream which is recorded is in; only where it is another one."
     )
     /// Frames decoded.
     public static let sourceDecoded = Metric(

@@ -37,6 +37,25 @@ struct ActionWriterTests {
         #expect(written.total == 1000 && writer.lost.total == 0)
     }
 
+    @Test("A disk that refuses is told as work that goes on: whoever watches for a hang is not to kill what waits")
+    func refusal() {
+        let (asked, isFull) = (DispatchSemaphore(value: 0), Locked(true))
+        let writer = ActionWriter(
+            write: { _ in
+                asked.signal()
+                if isFull.withLock({ $0 }) { throw Full() }
+            },
+            complain: { _ in }
+        )
+        writer.push(note(0))
+        asked.wait()
+        asked.wait()
+        #expect(writer.progress > 0 && writer.settled.total == 0)
+        isFull.withLock { $0 = false }
+        writer.stop()
+        #expect(writer.settled.total == 1)
+    }
+
     @Test("While one batch is written others gather, up to the largest")
     func batches() {
         let (sizes, entered, release) = (

@@ -161,4 +161,36 @@ struct LivePlanTests {
         #expect(folders.name(of: sources[2].id) == "Door")
         #expect(Set(sources.map { folders.name(of: $0.id) }).count == 3)
     }
+
+    @Test("The elder source keeps its folder when another of its name comes, whatever their order, ids and case")
+    func elder() {
+        var (elder, second, third) = (source(9), source(2), source(3, name: "gate"))
+        elder.created = WallTime(microseconds: 1)
+        (second.created, third.created) = (WallTime(microseconds: 2), WallTime(microseconds: 2))
+        (second.id, third.id) = (SourceID(high: 0x1234_5678 << 32, low: 2), SourceID(high: 0x9876_5432 << 32, low: 3))
+        for sources in [[elder, second, third], [third, second, elder]] {
+            let folders = RecordingFolders(sources)
+            #expect(sources.map { folders.name(of: $0.id) }.sorted() == ["Gate", "Gate-12345678", "gate-98765432"])
+            #expect(folders.name(of: elder.id) == "Gate")
+        }
+        #expect(RecordingFolders([second, third]).name(of: third.id) == "gate-98765432")
+    }
+
+    @Test("Neither a second source of a name nor the end of the first disturbs a camera; a rename opens it anew")
+    func folderChanges() throws {
+        let (elder, later) = (source(1, { $0.isRecorded = true }), source(2, { $0.isRecorded = true }))
+        let (one, both) = (plan([elder]), plan([elder, later]))
+        let begun = try #require(both.entries[later.id])
+        #expect(one.steps(to: both) == [.start(begun)])
+        #expect(one.recording == ["Gate"] && both.recording.count == 2)
+        let rest = plan([later])
+        let left = try #require(rest.entries[later.id])
+        #expect(begun.inputName != left.inputName && both.steps(to: rest) == [.stop(elder.id), .adjust(left)])
+        var renamed = later
+        renamed.name = "Door"
+        let moved = plan([elder, renamed])
+        let other = try #require(moved.entries[later.id])
+        #expect(both.steps(to: moved) == [.reopen(other)])
+        #expect(moved.recording == ["Gate", "Door"] && plan([source(1)]).recording.isEmpty)
+    }
 }

@@ -149,7 +149,7 @@ final class FixedPatience: LivePatience {
         var packets = 0
         while packets < 90, let packet = try input.next() {
             #expect(packets > 0 || packet.isKey)
-            try writer.append(from: input)
+            try writer.append(from: input, arrivedAt: .zero)
             packets += 1
         }
         // As a kill leaves it.
@@ -199,7 +199,9 @@ final class FixedPatience: LivePatience {
         ("rtsp://cam/user=anna&password=secret&channel=1", "rtsp://cam/user=anna&password=***&channel=1"),
         ("GET /a?token=secret HTTP", "GET /a?token=*** HTTP"),
         ("GET /a?access_token=secret", "GET /a?access_token=***"),
-        ("monkey=1 pass=", "monkey=1 pass="),
+        ("GET /a?loginpas=secret&userpwd=b&apikey=c", "GET /a?loginpas=***&userpwd=***&apikey=***"),
+        ("GET /a?psw=secret;sig=b;passphrase=c", "GET /a?psw=***;sig=***;passphrase=***"),
+        ("monkey=1 design=2 pass=", "monkey=1 design=2 pass="),
     ])
     func noPasswordIsInALine(_ line: String, _ masked: String) {
         #expect(MediaLog.redacted(line) == masked)

@@ -33,6 +33,8 @@ public struct Visitor: Sendable {
     public var rights: Set<Right>
     /// Whatever the doorkeeper knows the visitor by.
     public var key: any Sendable
+    /// Whether what the visitor came with still opens the door; asked again and again by answers that go on for long.
+    var isStillAdmitted: @Sendable () -> Bool = { true }
 
     /// A visitor with rights.
     public init(email: String, rights: Set<Right>, key: any Sendable) {

@@ -205,6 +205,11 @@ enum Schemas {
                     "segments": whole, "bytes": whole, "segments_removed": whole, "bytes_removed": whole,
                     "failures": whole, "path?": text, "fault?": text,
                 ]),
+                // Where it is another one than that which is analysed.
+                "recording_stream?": object([
+                    "state": ["enum": .array(SourceState.allCases.map { .string($0.rawValue) })], "since": time,
+                    "fault?": text, "reason?": text, "attempts": whole, "next_retry?": time,
+                ]),
             ])
         ),
         (

@@ -5,19 +5,22 @@ import NIOCore
 import ServiceLifecycle
 import Store
 
-/// Events as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until the reader goes or the server stops.
+/// Events as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), until the reader goes, may no longer read,
+/// or the server stops.
 struct EventStream: Sendable {
     static let contentType = "text/event-stream"
     /// How long a reader waits before it comes back, milliseconds.
     private static let retryMilliseconds = 2000
 
     let reader: EventReader
+    /// Whether who reads still may: asked before each portion, and so at least at every beat of the hub.
+    var isStillAdmitted: @Sendable () -> Bool = { true }
 
     /// Ends when the reader leaves; the reader leaves when this is gone.
     var body: ResponseBody {
         ResponseBody { writer in
             try await writer.write(ByteBuffer(string: "retry: \(Self.retryMilliseconds)\n\n"))
-            while let portion = try await reader.next() {
+            while let portion = try await reader.next(), isStillAdmitted() {
                 for text in Self.texts(portion) { try await writer.write(ByteBuffer(string: text)) }
             }
             try await writer.finish(nil)
@@ -74,7 +77,7 @@ extension Enface {
         if let place, Self.placeFault(place) != nil { throw Fault.invalidSchema("after", "not an event's id") }
         guard let reader = services.events?.reader(after: place.flatMap { Int64($0) }) else { throw Fault.unavailable }
         call.connection?.whenClosed { [weak reader] in reader?.end() }
-        return Reply(EventStream(reader: reader))
+        return Reply(EventStream(reader: reader, isStillAdmitted: try call.asker().isStillAdmitted))
     }
 }
 

@@ -64,6 +64,10 @@ struct Meters: Sendable {
         for state in SourceState.allCases {
             report.add(.sourceState, state == source.state ? 1 : 0, id, name, state.rawValue)
         }
+        for state in SourceState.allCases {
+            guard let stream = source.recordingStream else { break }
+            report.add(.sourceRecordingState, state == stream.state ? 1 : 0, id, name, state.rawValue)
+        }
         let counts: [(Metric, UInt64)] = [
             (.sourceDecoded, source.framesDecoded), (.sourceAnalysed, source.framesAnalysed),
             (.sourceDecodeErrors, source.decodeErrors), (.sourceLost, source.packetsLost),

@@ -113,6 +113,7 @@ extension JSON {
             .merging(Self.figures(report))
             .adding("latency", report.latency.map { JSON($0) })
             .adding("recording", report.recording.map { JSON($0) })
+            .adding("recording_stream", report.recordingStream.map { JSON($0) })
     }
 
     private static func figures(_ report: SourceReport) -> JSON {
@@ -141,6 +142,12 @@ extension JSON {
             "p50": .rounded(latency.p50, decimals: 3), "p95": .rounded(latency.p95, decimals: 3),
             "p99": .rounded(latency.p99, decimals: 3),
         ]
+    }
+
+    private init(_ stream: SourceReport.RecordingStream) {
+        self = (["state": .string(stream.state.rawValue), "since": .time(stream.since)] as JSON)
+            .adding("fault", stream.fault.map(JSON.string)).adding("reason", stream.reason.map(JSON.string))
+            .adding("attempts", .integer(stream.attempts)).adding("next_retry", stream.nextRetry.map(JSON.time))
     }
 
     private init(_ recording: RecordingFigures) {

@@ -69,6 +69,9 @@ final class ActionWriter: Sendable {
         thread.start()
     }
 
+    /// Grows while it is alive: a disk that refuses is not a process that hangs, and to kill it would lose what waits here.
+    var progress: UInt64 { settled.total + refused.total }
+
     /// How many wait.
     var depth: Int { queue.counts.depth }
 

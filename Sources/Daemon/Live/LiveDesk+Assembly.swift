@@ -27,13 +27,14 @@ extension LiveDesk {
                 writer: ActionWriter(write: { try ledger.write($0) }, complain: say),
                 clock: clock,
                 mint: IDMint(clock: clock),
-                makeInput: { entry, onFrame, onChange in
+                makeInput: { entry, onFrame, onChange, onRecordingChange in
                     LiveSource(
                         name: entry.inputName,
                         settings: entry.input,
                         clock: clock,
                         onFrame: onFrame,
                         onChange: onChange,
+                        onRecordingChange: onRecordingChange,
                         onRetention: { report in
                             if let words = report.words { say("source \(entry.name): \(words)") }
                         }
@@ -47,9 +48,10 @@ extension LiveDesk {
 
 extension RetentionReport {
     /// What was removed and what could not be; `nil` where there is nothing to say.
-    fileprivate var words: String? {
+    var words: String? {
         guard !removed.isEmpty || !failures.isEmpty else { return nil }
         let trouble = failures.first.map { ", \(failures.count) could not be: \($0)" } ?? ""
-        return "\(removed.count) recordings of \(removedBytes) bytes were removed, \(kept) are kept\(trouble)"
+        let room = lacking > 0 ? ", because \(lacking) bytes were lacking on the disk" : ""
+        return "\(removed.count) recordings of \(removedBytes) bytes were removed\(room), \(kept) are kept\(trouble)"
     }
 }

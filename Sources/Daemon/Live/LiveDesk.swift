@@ -16,12 +16,15 @@ public import UsherCore
 public final class LiveDesk: SourceDesk {
     /// How often open appearances are told the time.
     private static let tickSeconds = 0.5
+    /// How often folders that nobody records into any more are swept.
+    private static let sweepSeconds = 3600.0
 
     private let database: UsherDatabase
     private let configuration: Locked<Configuration>
     private let parts: LiveParts
     /// Changes, one after the other.
     private let queue = DispatchQueue(label: "usher.live.desk")
+    private let sweeping = DispatchQueue(label: "usher.live.sweep", qos: .utility)
     private let isStopped = Locked(false)
     private let plan = Locked(LivePlan())
     private let lines = Locked<[SourceID: LiveLine]>([:])
@@ -67,7 +70,7 @@ public final class LiveDesk: SourceDesk {
         let lines = lines.withLock { Array($0.values) }
         let frames = lines.reduce(UInt64(0)) { $0 + $1.state.withLock { $0.framesAnalysed } }
         let waiting = lines.reduce(0) { $0 + parts.workers.counts(of: $1.key).depth }
-        return WorkCount(done: frames + parts.writer.settled.total, waiting: waiting + parts.writer.depth)
+        return WorkCount(done: frames + parts.writer.progress, waiting: waiting + parts.writer.depth)
     }
 
     /// Stops every source, writes what is left to write, and ends the threads.
@@ -102,7 +105,27 @@ public final class LiveDesk: SourceDesk {
         }
     }
 
+    private func sweepLater(_ seconds: Double) {
+        sweeping.asyncAfter(deadline: .now() + seconds) { [weak self] in
+            guard let self, !isStopped.withLock({ $0 }) else { return }
+            sweep()
+            sweepLater(Self.sweepSeconds)
+        }
+    }
+
+    /// Removes recordings that have had their time where nobody records any more.
+    private func sweep() {
+        let busy = plan.withLock { $0.recording }
+        for directory in configuration.withLock({ $0.recordings.paths }) {
+            let reports = RecordingSweep(directory: directory).run(at: parts.clock.now, busy: busy)
+            for (folder, report) in reports.sorted(by: { $0.key < $1.key }) {
+                if let words = report.words { parts.complain("\(directory)/\(folder): \(words)") }
+            }
+        }
+    }
+
     private func tick() {
+        _ = parts.pauses.total(at: parts.clock.uptime)
         for line in lines.withLock({ Array($0.values) }) where line.state.withLock({ $0.openCount > 0 }) {
             parts.workers.poke(line.key)
         }
@@ -121,7 +144,11 @@ public final class LiveDesk: SourceDesk {
                 return plan.steps(to: next)
             }
             for step in steps { take(step) }
-            isReconciled.withLock { $0 = true }
+            let isFirst = isReconciled.withLock { isReconciled in
+                defer { isReconciled = true }
+                return !isReconciled
+            }
+            if isFirst { sweepLater(0) }
         } catch {
             parts.complain("the sources cannot be read, and stay as they were: \(error)")
         }

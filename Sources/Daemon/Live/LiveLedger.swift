@@ -37,8 +37,11 @@ struct LiveLedger: Sendable {
     private func tell(_ note: LiveNote) {
         switch note.content {
         case .state(let report):
-            let reason = report.reason.map { ": \($0)" } ?? ""
-            say("source \(report.name) is \(report.state.rawValue)\(reason)")
+            say("source \(report.name) is \(report.state.rawValue)\(Self.because(report.reason))")
+            if let stream = report.recordingStream, stream.fault != nil {
+                let why = Self.because(stream.reason)
+                say("source \(report.name): the stream that is recorded is \(stream.state.rawValue)\(why)")
+            }
         case .action(let kind, let action, _):
             guard let show else { return }
             let clock = DateFormatter()
@@ -48,6 +51,8 @@ struct LiveLedger: Sendable {
             show("\(clock.string(from: Date()))  \(source)  \(words(kind, action))")
         }
     }
+
+    private static func because(_ reason: String?) -> String { reason.map { ": \($0)" } ?? "" }
 
     private func words(_ kind: LiveNote.Kind, _ action: ActionRecord) -> String {
         let who = action.person.map { recogniser.name(of: $0) } ?? "somebody \(action.band?.rawValue ?? "unknown")"

@@ -29,9 +29,9 @@ extension LiveLine {
     /// The action of an appearance, with the calendar's times: the beginning stays as it was told first, whatever the clock does since.
     private func action(_ record: AppearanceRecord) -> (ActionRecord, NewImage?) {
         let entry = entry
-        let (uptime, now) = (parts.clock.uptime, parts.clock.now)
+        let (awake, now) = (awake, parts.clock.now)
         func wall(_ time: MediaTime) -> WallTime {
-            let ago = (MediaTime.zero + uptime) - time
+            let ago = (MediaTime.zero + awake) - time
             return WallTime(microseconds: now.microseconds - ago.nanoseconds / 1000)
         }
         let first = state.withLock { state -> WallTime in
@@ -49,6 +49,15 @@ extension LiveLine {
         let isNews = state.withLock { state -> Bool in
             defer { state.told = status }
             return state.told?.state != status.state || state.told?.fault != status.fault
+        }
+        if isNews { parts.writer.offer(LiveNote(content: .state(report))) }
+    }
+
+    /// The same of the stream that is recorded where it is another one.
+    func noteRecording(_ status: SourceStatus) {
+        let isNews = state.withLock { state -> Bool in
+            defer { state.toldOfRecording = status }
+            return state.toldOfRecording?.state != status.state || state.toldOfRecording?.fault != status.fault
         }
         if isNews { parts.writer.offer(LiveNote(content: .state(report))) }
     }
@@ -84,6 +93,7 @@ extension LiveLine {
         if let parts = state.latency.quantiles([0.5, 0.95, 0.99]) {
             report.latency = SourceReport.Latency(p50: parts[0], p95: parts[1], p99: parts[2])
         }
+        report.recordingStream = input?.recordingStatus.map { SourceReport.RecordingStream($0) }
         if let figures = input?.figures { report.take(figures) }
         return report
     }
@@ -119,5 +129,13 @@ extension LiveNote.Kind {
         case .updated: (.updated, false)
         case .closed: (.closed, true)
         }
+    }
+}
+
+extension SourceReport.RecordingStream {
+    fileprivate init(_ status: SourceStatus) {
+        self.init(state: status.state, since: status.since)
+        (fault, reason) = (status.fault?.rawValue, status.reason)
+        (attempts, nextRetry) = (status.attempts, status.nextRetry)
     }
 }

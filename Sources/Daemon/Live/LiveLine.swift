@@ -16,6 +16,8 @@ protocol SourceInput: Sendable {
     /// Tells that a face is there, so that the gate stays open though nothing moves.
     func stayAwake()
     var status: SourceStatus { get }
+    /// How the stream that is recorded fares, where it is another one.
+    var recordingStatus: SourceStatus? { get }
     var figures: SourceFigures { get }
 }
 
@@ -23,17 +25,18 @@ extension LiveSource: SourceInput {}
 
 /// What every line shares.
 struct LiveParts: Sendable {
-    /// Makes a source's decoder: its settings, whether a file may be opened, and who hears of frames and changes.
+    /// Makes a source's decoder: its settings, and who hears of frames, of changes, and of those of what is recorded apart.
     typealias MakeInput =
         @Sendable (
             LivePlan.Entry, @escaping @Sendable (consuming LiveFrame) -> Void,
-            @escaping @Sendable (SourceStatus) -> Void
+            @escaping @Sendable (SourceStatus) -> Void, @escaping @Sendable (SourceStatus) -> Void
         ) -> any SourceInput
 
     var recogniser: Recogniser
     var workers: FairWorkers<LiveLine.Key, LiveFrame>
     var writer: ActionWriter
     var clock: any UsherClock
+    let pauses = OwnPauses()
     var mint: IDMint
     var makeInput: MakeInput
     var complain: @Sendable (String) -> Void
@@ -79,6 +82,7 @@ final class LiveLine: Sendable {
         /// Counts the decoders, so that their sessions differ.
         var opening = 0
         var told: SourceStatus?
+        var toldOfRecording: SourceStatus?
         var latency = LatencyReservoir()
         var analysed = RateMeter()
         var framesAnalysed: UInt64 = 0
@@ -162,7 +166,8 @@ final class LiveLine: Sendable {
         let made = parts.makeInput(
             entry,
             { [workers = parts.workers, key] frame in workers.offer(frame, to: key) },
-            { [weak self] status in self?.note(status) }
+            { [weak self] status in self?.note(status) },
+            { [weak self] status in self?.noteRecording(status) }
         )
         input.withLock { $0 = made }
         made.start()
@@ -196,6 +201,12 @@ final class LiveLine: Sendable {
 }
 
 extension LiveLine {
+    /// The moment by which visits are measured: uptime, without the pauses of this process.
+    var awake: Duration {
+        let uptime = parts.clock.uptime
+        return uptime - parts.pauses.total(at: uptime)
+    }
+
     /// A turn on an analysis thread: a frame, or the passing of time.
     private func work(_ queue: BoundedQueue<LiveFrame>) {
         let taken = bench.withLock { bench -> Bench? in
@@ -207,7 +218,7 @@ extension LiveLine {
         if let frame = queue.popIfAny() {
             analyse(frame, &taken)
         } else {
-            let now = MediaTime.zero + parts.clock.uptime
+            let now = MediaTime.zero + awake
             tell("watching") { try taken.watch.advance(to: now) }
         }
         let openCount = taken.watch.openCount
@@ -218,7 +229,8 @@ extension LiveLine {
     private func analyse(_ frame: consuming LiveFrame, _ bench: inout Bench) {
         let arrived = frame.arrived
         let session = state.withLock { $0.opening } * 1_000_000 + frame.session
-        let (time, isNew) = bench.times.place(frame.frame.time, arrived: arrived, session: session)
+        let waited = parts.clock.uptime - arrived
+        let (time, isNew) = bench.times.place(frame.frame.time, arrived: awake - waited, session: session)
         if isNew {
             bench.watch.interrupt()
             bench.attention.forget()

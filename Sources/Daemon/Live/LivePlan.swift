@@ -17,7 +17,7 @@ struct LivePlan: Sendable, Equatable {
         var name: String
         /// What the decoder is made of: where it changes the source is opened anew.
         var input: LiveSettings
-        /// What the decoder is called, and the folder of its recordings.
+        /// What the decoder is called, and the folder of its recordings; where that alone changes it holds from the next opening.
         var inputName: String
         /// How it is watched: where it changes what is open is closed and the decoder goes on.
         var options: WatchOptions
@@ -67,6 +67,9 @@ struct LivePlan: Sendable, Equatable {
         }
     }
 
+    /// What the sources are called that record.
+    var recording: Set<String> { Set(entries.values.filter { $0.input.recording != nil }.map(\.inputName)) }
+
     /// What leads from here to `next`; stops first, so that what they hold is free.
     func steps(to next: LivePlan) -> [Step] {
         var steps = entries.keys.filter { next.entries[$0] == nil }.sorted().map(Step.stop)
@@ -77,7 +80,9 @@ struct LivePlan: Sendable, Equatable {
                 continue
             }
             guard old != new else { continue }
-            let isSameInput = old.input == new.input && old.inputName == new.inputName
+            // A folder that changes with another source's name or end is taken when this one opens next: for that no camera is disturbed.
+            let isSameFolder = old.inputName == new.inputName || old.name == new.name
+            let isSameInput = old.input == new.input && isSameFolder
             steps.append(isSameInput ? .adjust(new) : .reopen(new))
         }
         return steps

@@ -1,21 +1,20 @@
 import Store
 import UsherCore
 
-/// The folder of each source's recordings: its name, and a part of its id where two sources share a name.
+/// The folder of each source's recordings: its name, and a part of its id where an elder source has that name.
+///
+/// The elder keeps its folder when another of its name comes: what it recorded stays where it is looked for.
 struct RecordingFolders: Sendable {
     private let names: [SourceID: String]
 
     init(_ sources: [Source]) {
-        var taken: [String: Int] = [:]
-        // Some file systems take two names for one that differ in case.
-        for source in sources { taken[source.name.lowercased(), default: 0] += 1 }
-        names = Dictionary(
-            sources.map { source in
-                let isUnique = taken[source.name.lowercased()] == 1
-                return (source.id, isUnique ? source.name : "\(source.name)-\(source.id.description.prefix(8))")
-            },
-            uniquingKeysWith: { first, _ in first }
-        )
+        var (taken, names): (Set<String>, [SourceID: String]) = ([], [:])
+        for source in sources.sorted(by: { ($0.created, $0.id) < ($1.created, $1.id) }) {
+            // Some file systems take two names for one that differ in case.
+            let isFirst = taken.insert(source.name.lowercased()).inserted
+            names[source.id] = isFirst ? source.name : "\(source.name)-\(source.id.description.prefix(8))"
+        }
+        self.names = names
     }
 
     /// The folder's name; what a file system could take for something else in it is escaped where the folder is made.
