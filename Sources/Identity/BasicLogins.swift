@@ -17,8 +17,9 @@ struct BasicLogins: Sendable {
 
     var count: Int { young.count + old.count }
 
-    func digest(_ account: String, _ password: Secret) -> Digest {
-        Digest(of: key + account.utf8 + [0] + password.reveal().utf8)
+    /// What a login is remembered by: who guesses from elsewhere meets the throttle, also with the right password.
+    func digest(_ account: String, _ password: Secret, from address: String) -> Digest {
+        Digest(of: key + account.utf8 + [0] + address.utf8 + [0] + password.reveal().utf8)
     }
 
     subscript(digest: Digest) -> String? { young[digest] ?? old[digest] }
@@ -37,8 +38,9 @@ extension Gatekeeper {
     /// - Throws: as `logIn` does.
     public func caller(email: String, password: Secret, address: String) throws(IdentityError) -> Caller {
         let account = String(User.key(email).prefix(254))
+        let place = ClientAddress.key(address)
         let (digest, session) = basics.withLock { logins in
-            let digest = logins.digest(account, password)
+            let digest = logins.digest(account, password, from: place)
             return (digest, logins[digest])
         }
         if let session, let caller = caller(token: session) { return caller }

@@ -102,14 +102,6 @@ public struct Decision: Sendable, Hashable {
         )
     }
 
-    /// Takes back the match with `person`, who is another face of the same picture, more alike.
-    public mutating func yield(_ person: Candidate, to score: Float) {
-        let reason = Reason.isAnotherFace(person, score: score)
-        outcome = .uncertain
-        identification = Identification(band: .uncertain, person: nil, best: person, reason: reason)
-        reasons = [reason]
-    }
-
     /// A rule's answer.
     private struct Verdict {
         var passes: Bool

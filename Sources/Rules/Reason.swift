@@ -8,8 +8,6 @@ public enum Reason: Sendable, Hashable, CustomStringConvertible {
     case notClear(Candidate, Candidate, margin: Float)
     /// Too alike to be a stranger, not alike enough to be named.
     case between(Candidate, floor: Float, bar: Float)
-    /// The most alike person is another face of the same picture.
-    case isAnotherFace(Candidate, score: Float)
     /// The most alike person is not alike enough.
     case bestBelow(Candidate, bar: Float)
     /// No list holds anybody to compare with.
@@ -42,8 +40,6 @@ public enum Reason: Sendable, Hashable, CustomStringConvertible {
             "\(best.name) \(Figure(best.score)) leads \(second.name) \(Figure(second.score)) by less than \(Figure(margin))"
         case .between(let best, let floor, let bar):
             "best \(best.name) \(Figure(best.score)) is between \(Figure(floor)) and \(Figure(bar))"
-        case .isAnotherFace(let best, let score):
-            "best \(best.name) \(Figure(best.score)) is another face of the picture, score \(Figure(score))"
         case .bestBelow(let best, let bar), .bestReaches(let best, let bar):
             Figure.comparing("best", best.score, with: bar, decimals: 1, orEqual: ">=")
         case .nobodyToCompare: "nobody to compare with"

@@ -6,8 +6,12 @@ extension UsherDatabase {
     public struct AuditBounds: Sendable, Hashable {
         /// Rows older than this go, days.
         public var days: Int
-        /// The oldest of more rows than this go.
+        /// The oldest of more rows than this go, but for those of `kept`.
         public var rows: Int
+        /// What users, tokens and keys did and became goes by its age alone: whoever may edit lists cannot wash it away by editing.
+        ///
+        /// Logins are slowed down, and the rest is an administrator's.
+        static let kept = "('user', 'token', 'service_key')"
 
         /// Bounds of an audit log.
         public init(days: Int, rows: Int) {
@@ -70,10 +74,13 @@ extension UsherDatabase {
                 entry.objectID, String(entry.summary.prefix(Self.longestSummary)),
             ]
         )
-        // Ids have no gaps but at the old end, so that both are a look into an index when there is nothing to do.
+        let id = db.lastInsertedRowID
+        try db.run("DELETE FROM audit_log WHERE at_us < ?", [now - Int64(bounds.days) * 86_400_000_000])
+        // Now and then, because it looks at all that is kept at the old end.
+        guard id % Int64(max(1, bounds.rows / 4096)) == 0 else { return }
         try db.run(
-            "DELETE FROM audit_log WHERE id <= ? OR at_us < ?",
-            [db.lastInsertedRowID - Int64(bounds.rows), now - Int64(bounds.days) * 86_400_000_000]
+            "DELETE FROM audit_log WHERE id <= ? AND object_kind NOT IN \(AuditBounds.kept)",
+            [id - Int64(bounds.rows)]
         )
     }
 

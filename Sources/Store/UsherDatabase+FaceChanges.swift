@@ -46,7 +46,7 @@ extension UsherDatabase {
                 guard let person = try Self.person(ofExemplar: exemplar, db) else { continue }
                 if let face = try Self.faceNumber(of: exemplar, db), !faces.contains(face) { faces.append(face) }
                 try db.execute(sql: "DELETE FROM exemplars WHERE id = ?", arguments: [exemplar.blob])
-                try Self.removeIfBare(person, db)
+                try self.removeIfBare(person, db)
                 touched.append(person)
             }
             try self.insertAudit("delete", "face", faces, by: actor, db)
@@ -95,7 +95,7 @@ extension UsherDatabase {
                     sql: "UPDATE exemplars SET person_id = ? WHERE id = ?",
                     arguments: [there.person.blob, place.exemplar.blob]
                 )
-                try Self.removeIfBare(place.person, db)
+                try self.removeIfBare(place.person, db)
                 touched += [place.person, there.person]
             }
             try self.insertAudit("update", "face", touched.isEmpty ? [] : [number], by: actor, db)
@@ -241,8 +241,8 @@ extension UsherDatabase {
         ) ?? 0
     }
 
-    private static func removeIfBare(_ person: PersonID, _ db: Database) throws {
-        guard try exemplarCount(of: person, db) == 0 else { return }
+    private func removeIfBare(_ person: PersonID, _ db: Database) throws {
+        guard try Self.exemplarCount(of: person, db) == 0 else { return }
         try erasePictures(ofPersons: "id = ?1", [person.blob], db)
         try db.execute(sql: "DELETE FROM persons WHERE id = ?", arguments: [person.blob])
     }
@@ -269,7 +269,7 @@ extension UsherDatabase {
             sql: "UPDATE exemplars SET person_id = ? WHERE id = ?",
             arguments: [target.blob, place.exemplar.blob]
         )
-        try Self.removeIfBare(person.id, db)
+        try self.removeIfBare(person.id, db)
         return [person.id, target]
     }
 

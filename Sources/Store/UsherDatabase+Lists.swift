@@ -62,7 +62,7 @@ extension UsherDatabase {
         guard id != .zero else { throw StoreError(.protected, "the default list cannot be deleted") }
         try write { db in
             try Self.requireList(id, db)
-            try Self.erasePictures(ofPersons: "list_id = ?1", [id.blob], db)
+            try self.erasePictures(ofPersons: "list_id = ?1", [id.blob], db)
             try Self.forgetMerges(from: id, db)
             try db.execute(sql: "DELETE FROM person_lists WHERE id = ?", arguments: [id.blob])
             try self.insertAudit("delete", "list", [id], by: actor, db)

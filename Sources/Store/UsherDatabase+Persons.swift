@@ -91,7 +91,7 @@ extension UsherDatabase {
         try write { db in
             let deleted = try ids.filter { id in
                 let belongs = "id = ?1 AND (?2 IS NULL OR list_id = ?2)"
-                try Self.erasePictures(ofPersons: belongs, [id.blob, list?.blob], db)
+                try self.erasePictures(ofPersons: belongs, [id.blob, list?.blob], db)
                 try db.execute(sql: "DELETE FROM persons WHERE \(belongs)", arguments: [id.blob, list?.blob])
                 return db.changesCount > 0
             }
@@ -157,9 +157,9 @@ extension UsherDatabase {
 
     /// Removes the pictures of the persons that `condition` selects, those of their actions, what was told of these, and what a merge or split
     /// of them kept.
-    static func erasePictures(ofPersons condition: String, _ arguments: StatementArguments, _ db: Database) throws {
+    func erasePictures(ofPersons condition: String, _ arguments: StatementArguments, _ db: Database) throws {
         let selected = "SELECT id FROM persons WHERE \(condition)"
-        try forgetChanges(of: selected, arguments, db)
+        try Self.forgetChanges(of: selected, arguments, db)
         // Both images at once: the condition's numbered arguments mean the same in either place.
         try db.execute(
             sql: """
@@ -182,6 +182,10 @@ extension UsherDatabase {
                 """,
             arguments: arguments
         )
+        guard db.changesCount > 0 else { return }
+        db.afterNextTransaction { [eraseObservers] _ in
+            for observer in eraseObservers.withLock({ $0 }) { observer() }
+        }
     }
 
     static func distinct(_ fields: [String]) -> [String] {

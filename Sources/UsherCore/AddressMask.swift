@@ -1,7 +1,13 @@
 /// Passwords that cameras take in the path or the query of their address: `/user=admin&password=…&channel=1`, `?token=…`.
 public enum AddressMask {
-    /// Names whose value is a secret; in lower case.
-    private static let names = ["password", "passwd", "pwd", "pass", "token", "secret", "auth", "key"]
+    /// Ends of names whose value is a secret; in lower case: `loginpas`, `userpwd`, `access_token`.
+    private static let ends = [
+        "password", "passwd", "passphrase", "pass", "pas", "pwd", "psw", "token", "secret", "credential", "credentials",
+        "apikey", "authkey",
+        "signature",
+    ]
+    /// Whole words of such names: `api_key` has one, `monkey` has none.
+    private static let words = ["key", "auth", "sig", "pw"]
 
     /// `text` with `***` for the value of every name that is a secret, up to the next `&`, `;`, `/`, `?`, `#`, quote or blank.
     public static func masked(_ text: String) -> String {
@@ -20,11 +26,9 @@ public enum AddressMask {
         return out + rest
     }
 
-    /// Whether the last word before the equals sign is one of the names: `access_token` is, `monkey` is not.
     private static func endsWithSecretName(_ head: Substring) -> Bool {
         let lower = head.suffix(40).lowercased()
-        return names.contains { name in
-            lower.hasSuffix(name) && !(lower.dropLast(name.count).last?.isLetter ?? false)
-        }
+        return ends.contains { lower.hasSuffix($0) }
+            || words.contains { lower.hasSuffix($0) && !(lower.dropLast($0.count).last?.isLetter ?? false) }
     }
 }

@@ -44,6 +44,12 @@ public struct SourceAddress: Sendable, Hashable, CustomStringConvertible, Custom
     /// stands in a port's place and is no number.
     public var description: String { AddressMask.masked(withoutLogin) }
 
+    /// Whether it has `***` where a password stands: it was printed by usher before.
+    public var isMasked: Bool {
+        let filled = text.replacing("***", with: "x")
+        return text == description && filled != SourceAddress(filled).description
+    }
+
     private var withoutLogin: String {
         guard let start = text.firstRange(of: "://")?.upperBound else { return text }
         let tail = text[start...]

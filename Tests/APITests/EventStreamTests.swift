@@ -1,5 +1,6 @@
 import Delivery
 import Foundation
+import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOPosix
@@ -49,6 +50,18 @@ private final class Served: Sendable {
     static func request(_ query: String, _ header: String) -> ByteBuffer {
         ByteBuffer(string: "GET /v1/events\(query) HTTP/1.1\r\nHost: a\r\ntoken: admin\r\n\(header)\r\n")
     }
+}
+
+/// Keeps what is written as an answer's body.
+private final class Sink: ResponseBodyWriter, Sendable {
+    private let written = Locked("")
+    var text: String { written.withLock { $0 } }
+
+    func write(_ buffer: ByteBuffer) async throws {
+        written.withLock { $0 += String(buffer: buffer) }
+    }
+
+    func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }
 
 @Suite("The stream of events")
@@ -127,6 +140,25 @@ struct EventStreamTests {
             withExtendedLifetime(served) {}
         }
         #expect(seen == Array(1...27))
+    }
+
+    @Test("whose token is taken away is told nothing more")
+    func revoked() async throws {
+        let database = try UsherDatabase.snapshot(of: nil)
+        let hub = try EventHub(database: database)
+        let isAdmitted = Locked(true)
+        let reader = try #require(hub.reader())
+        let stream = EventStream(reader: reader, isStillAdmitted: { isAdmitted.withLock { $0 } })
+        let sink = Sink()
+        _ = try act(database)
+        _ = try act(database)
+        // Two events are one portion; the third comes when the reader may no longer be told.
+        async let ended: Void = stream.body.write(sink)
+        #expect(try await eventually { sink.text.contains("id: 2\n") })
+        isAdmitted.withLock { $0 = false }
+        _ = try act(database)
+        try await ended
+        #expect(!sink.text.contains("id: 3\n"))
     }
 
     @Test("a reader who goes is forgotten at once")

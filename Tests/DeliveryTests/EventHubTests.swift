@@ -48,6 +48,31 @@ struct EventHubTests {
         #expect(hub.sent.total == 55)
     }
 
+    @Test("what was told of somebody who was deleted is not told again, from memory neither")
+    func erased() async throws {
+        let hub = try EventHub(database: database)
+        let list = try database.createList(named: "Visitors")
+        let vector = try #require(Embedding(model: "m", normalizing: [1, 0]))
+        let exemplar = NewExemplar(embedding: vector, quality: 1, yaw: 0, square: 100, provenance: .posted)
+        let face = PersonFace(exemplars: [exemplar])
+        let batch = StoreBatch(newPersons: [NewPerson(list: list.id, face: face)])
+        let person = try #require(try database.commit(batch).created.first)
+        var action = ActionRecord(
+            id: database.makeID(),
+            kind: .posted,
+            faces: 1,
+            decision: RecordedDecision(outcome: "matched", reasons: [])
+        )
+        (action.person, action.list) = (person.id, list.id)
+        let told = NewEvent(.actionAnnounced, action: action.id, body: .text("{}"))
+        try database.record(actions: [action], events: [told])
+        try write(2)
+        #expect(try await collect(#require(hub.reader(after: 0)), 3).ids == [1, 2, 3])
+        try database.deletePersons([person.id])
+        let after = try await collect(#require(hub.reader(after: 0)), 2)
+        #expect(after.ids == [2, 3])
+    }
+
     @Test("a reader without a place gets what is new, each once and in order, however the writers interleave")
     func live() async throws {
         let hub = try EventHub(database: database)

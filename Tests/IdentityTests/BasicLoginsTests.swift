@@ -46,6 +46,17 @@ struct BasicLoginsTests {
         #expect(try ask().email == "anna@example.org")
     }
 
+    @Test("what is remembered of one address opens nothing from another, which has to wait as at any login")
+    func elsewhere() throws {
+        func ask(_ password: String) throws(IdentityError) -> Caller {
+            try gate.caller(email: "anna@example.org", password: Secret(password), address: "10.0.0.9")
+        }
+        _ = try self.ask()
+        for _ in 0..<12 { #expect(throws: IdentityError.self) { _ = try ask("no") } }
+        #expect((#expect(throws: IdentityError.self) { _ = try ask("correct horse") })?.code == .tooManyRequests)
+        #expect(try self.ask().email == "anna@example.org")
+    }
+
     @Test("the former password opens nothing once there is another")
     func changed() throws {
         _ = try ask()
@@ -57,9 +68,9 @@ struct BasicLoginsTests {
     @Test("no more are kept than twice the capacity")
     func bounded() {
         var logins = BasicLogins(capacity: 3)
-        for number in 0..<20 { logins.insert("s", for: logins.digest("a", Secret("\(number)"))) }
+        for number in 0..<20 { logins.insert("s", for: logins.digest("a", Secret("\(number)"), from: "b")) }
         #expect(logins.count <= 6)
-        #expect(logins[logins.digest("a", Secret("19"))] == "s")
-        #expect(logins[logins.digest("a", Secret("0"))] == nil)
+        #expect(logins[logins.digest("a", Secret("19"), from: "b")] == "s")
+        #expect(logins[logins.digest("a", Secret("0"), from: "b")] == nil)
     }
 }

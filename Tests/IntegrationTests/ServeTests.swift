@@ -38,6 +38,30 @@ struct ServeTests {
         #expect(try serving.usher("persons").out.contains("Staff: 1 person"))
     }
 
+    @Test("The faces of a picture are answered though the one it is compared with is none")
+    func compareWithNothing() async throws {
+        let serving = try await Serving()
+        let photo = try Data(contentsOf: URL(fileURLWithPath: "\(Usher.recordings)/photos/Obama.jpg"))
+        for (images, counts) in [([photo, Data("zz".utf8)], [1, 0]), ([Data("zz".utf8), photo], [0, 1])] {
+            var body = Data()
+            for image in images {
+                body += Data("--b\r\nContent-Disposition: form-data; name=\"images\"; filename=\"a.jpg\"\r\n\r\n".utf8)
+                body += image + Data("\r\n".utf8)
+            }
+            let type = "multipart/form-data; boundary=b"
+            let reply = try await serving.send("POST", "/v1/compare", body: body + Data("--b--\r\n".utf8), type: type)
+            let faces = ["image1", "image2"].map { (reply.json[$0] as? [[String: Any]]) ?? [] }
+            #expect(reply.status == 200 && faces.map(\.count) == counts)
+            #expect(faces.joined().allSatisfy { ($0["matches"] as? [Any])?.isEmpty == true })
+        }
+        // A picture without a file's name is no file, however long it is.
+        let text = Data("--b\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\n".utf8) + photo + photo + photo
+        let type = "multipart/form-data; boundary=b"
+        let missing = try await serving.send("POST", "/v1/action", body: text + Data("\r\n--b--\r\n".utf8), type: type)
+        #expect(missing.status == 400 && missing.json["message"] as? String == "no image attached")
+        #expect(try serving.stop().status == 0)
+    }
+
     @Test("A second server on the same data, and an enrolment beside it, are refused and told why")
     func oneServer() async throws {
         let serving = try await Serving()

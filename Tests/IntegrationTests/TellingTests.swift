@@ -72,11 +72,12 @@ private func eventually(_ condition: () throws -> Bool) throws -> Bool {
 @Suite("What usher tells others")
 struct TellingTests {
     /// curl reading events until it is ended, its output in a file.
-    private static func listen(_ serving: Serving, _ query: String) throws -> Running {
+    private static func listen(_ serving: Serving, _ query: String, token: String? = nil) throws -> Running {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
-            "curl", "-sN", "-H", "token: \(serving.token)", "http://127.0.0.1:\(serving.port)/v1/events\(query)",
+            "curl", "-sN", "-H", "token: \(token ?? serving.token)",
+            "http://127.0.0.1:\(serving.port)/v1/events\(query)",
         ]
         let running = try Running(process: process, folder: serving.usher.folder)
         try process.run()
@@ -131,5 +132,24 @@ struct TellingTests {
         #expect(lines == ["event: action.announced", "event: action.closed"], "\(told)")
         #expect(told.components(separatedBy: id).count > 2)
         #expect(try usher("check").status == 0)
+    }
+
+    @Test("A listener whose token is deleted hears nothing more, and its stream ends")
+    func revoked() async throws {
+        let serving = try await Serving()
+        let made = try await serving.send("POST", "/v1/token/create", json: ["valid_days": 1e30])
+        let token = try #require((made.json["token"] as? [String: Any])?["id"] as? String, "\(made)")
+        let listener = try Self.listen(serving, "?after=0", token: token)
+        let photo = try Data(contentsOf: URL(fileURLWithPath: "\(Usher.recordings)/photos/Obama.jpg"))
+        let first = try await serving.post("/v1/action", photo: photo)
+        #expect(try eventually { listener.outSoFar.contains("event: action.closed") })
+        let gone = try await serving.send("DELETE", "/v1/token/delete", json: ["token_id": token])
+        #expect(gone.status == 200)
+        let second = try await serving.post("/v1/action", photo: photo)
+        // Of its own accord: nobody ends the listener.
+        let told = try listener.wait().out
+        let ids = try [first, second].map { try #require($0.json["action_id"] as? String) }
+        #expect(told.contains(ids[0]) && !told.contains(ids[1]))
+        #expect(try serving.stop().status == 0)
     }
 }

@@ -1,4 +1,5 @@
 import Recognition
+import Rules
 import Store
 import Testing
 import UsherCore
@@ -54,6 +55,20 @@ struct AuditTests {
         #expect(
             try lines { _ = try recogniser.deleteEverybody(in: list, by: actor) } == ["delete person \(cid.person)"]
         )
+    }
+
+    @Test("Persons that a posted picture brings")
+    func posted() throws {
+        let list = bench.visitors.id
+        let request = ActionRequest(searchLists: [list], addLists: [list], threshold: .noMatch)
+        var created: [PersonID] = []
+        func act() throws {
+            let answer = try bench.recogniser.act(on: bench.show(Faces.face(1)), request, by: actor)
+            created += answer.faces.flatMap(\.created).map(\.id)
+        }
+        let told = try lines { try act() }
+        #expect(created.count == 1 && told == created.map { "create person \($0)" })
+        #expect(try lines { try act() } == [] && created.count == 1)
     }
 
     @Test("Faces by number")

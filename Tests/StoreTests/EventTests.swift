@@ -54,6 +54,24 @@ struct EventTests {
         #expect(span.newest == written[1].id && span.oldest == written[0].id)
     }
 
+    @Test("an action that was announced and never closed is known as such, until it is closed")
+    func unclosed() throws {
+        let (open, closed) = (action(), action())
+        func told(_ kind: EventKind, _ action: ActionRecord) -> NewEvent {
+            NewEvent(kind, action: action.id, body: .text("{}"))
+        }
+        try database.record(
+            actions: [open, closed],
+            events: [
+                told(.actionAnnounced, open), told(.actionAnnounced, closed), told(.actionUpdated, open),
+                told(.actionClosed, closed), NewEvent(.sourceState, body: .text("{}")),
+            ]
+        )
+        #expect(try database.unclosedActions().map(\.id) == [open.id])
+        try database.record(actions: [], events: [told(.actionClosed, open)])
+        #expect(try database.unclosedActions().isEmpty)
+    }
+
     @Test("no event is written without its action, and nothing else of its transaction")
     func noEventAlone() throws {
         let (known, unknown) = (action(), action())

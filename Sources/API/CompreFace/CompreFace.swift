@@ -106,7 +106,9 @@ extension CompreFace {
     /// The bytes of a picture as the contract gives them; nothing for one that is not there.
     static func image(_ bytes: [UInt8]?) -> Reply {
         var reply = Reply(bytes: bytes ?? [], type: "application/octet-stream")
-        reply.headers[.cacheControl] = "public, max-age=31536000"
+        reply.headers[.cacheControl] = bytes == nil ? "no-store" : "public, max-age=31536000"
+        // The contract lets proxies keep it: they shall not hand it to whoever comes without the key.
+        reply.headers[.vary] = "x-api-key"
         return reply
     }
 }

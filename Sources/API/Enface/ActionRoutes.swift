@@ -70,12 +70,14 @@ extension Enface {
         let options = ImageOptions(call.values)
         let request = Self.request(call, options)
         let isDry = call.values.flag("dry_run")
+        // A question that leaves no trace is for those who may read.
+        if isDry, try !call.asker().rights.contains(.viewActions) { throw Fault.mayNot }
         do {
             let orders = try services.recogniser.check(request)
             guard let picture = try picture(call.files[0]) else {
                 return .ok(.ok, Self.summary(.formatUnknown, faces: 0).merging(["results": [], "spent": call.spent]))
             }
-            let answer = try services.recogniser.act(on: picture, orders, dryRun: isDry)
+            let answer = try services.recogniser.act(on: picture, orders, dryRun: isDry, by: services.actor(call))
             return try actionReply(answer, call, options, isDry: isDry)
         } catch let error as RecognitionError {
             throw actionFault(error)

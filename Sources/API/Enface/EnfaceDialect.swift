@@ -52,10 +52,11 @@ extension EnfaceDialect {
     /// The visitor with this token, if the route may be used with it.
     private func admit(_ token: String?, _ route: Route) throws(Fault) -> Visitor {
         guard let right = route.right else { throw .internalError }
-        guard let token, !token.isEmpty, token.utf8.count <= 4096, let visitor = doorkeeper.visitor(token: token) else {
+        guard let token, !token.isEmpty, token.utf8.count <= 4096, var visitor = doorkeeper.visitor(token: token) else {
             throw .accessDenied
         }
         guard visitor.rights.contains(right) else { throw .mayNot }
+        visitor.isStillAdmitted = { [doorkeeper] in doorkeeper.visitor(token: token)?.rights.contains(right) == true }
         return visitor
     }
 

@@ -4,11 +4,7 @@ import UsherCore
 
 extension Enface {
     var faceRoutes: [Route] {
-        let ignored = [
-            Field("bbox_real", .text(0...100), "Accepted and ignored."),
-            Field("threshold", .text(0...100), "Accepted and ignored."),
-        ]
-        return [
+        [
             Route(
                 "/detect",
                 .posting,
@@ -23,7 +19,7 @@ extension Enface {
                 "/compare",
                 .posting,
                 .detect,
-                .form(ImageOptions.fields + ignored, .init(file: "images", count: 2...2)),
+                .form(ImageOptions.fields, .init(file: "images", count: 2...2)),
                 work: .models,
                 "How alike the faces of two pictures are; keeps nothing.",
                 answers: .ok("CompareAnswer"),
@@ -49,19 +45,28 @@ extension Enface {
 
     @Sendable private func compare(_ call: Call) throws -> Reply {
         let options = ImageOptions(call.values)
-        guard let first = try picture(call.files[0]), let second = try picture(call.files[1]) else {
-            return .ok(.ok, ["image1": [], "image2": [], "spent": call.spent])
+        let (one, other) = (try picture(call.files[0]), try picture(call.files[1]))
+        guard let first = one, let second = other else {
+            let (one, other) = (try alone(one, options), try alone(other, options))
+            return .ok(.ok, ["image1": one, "image2": other, "spent": call.spent])
         }
         let comparison = try services.recogniser.compare(first, second, wants: options.wants)
-        let one = comparison.first.enumerated().map { index, face in
+        let left = comparison.first.enumerated().map { index, face in
             let matches = comparison.pairs.filter { $0.first == index }.map { ($0.second, $0.similarity) }
             return Self.compared(face, index, matches, options)
         }
-        let other = comparison.second.enumerated().map { index, face in
+        let right = comparison.second.enumerated().map { index, face in
             let matches = comparison.pairs.filter { $0.second == index }.map { ($0.first, $0.similarity) }
             return Self.compared(face, index, matches, options)
         }
-        return .ok(.ok, ["image1": .array(one), "image2": .array(other), "spent": call.spent])
+        return .ok(.ok, ["image1": .array(left), "image2": .array(right), "spent": call.spent])
+    }
+
+    /// The faces of a picture whose counterpart is none.
+    private func alone(_ picture: (any Picture & Sendable)?, _ options: ImageOptions) throws -> JSON {
+        guard let picture else { return [] }
+        let faces = try services.recogniser.detect(in: picture, wants: options.wants)
+        return .array(faces.enumerated().map { Self.compared($1, $0, [], options) })
     }
 
     private static func compared(

@@ -11,7 +11,7 @@ extension Enface {
                 .json([
                     Field("email", .email, required: true, "The user's e-mail address."),
                     Field("password", .text(6...1024), required: true, "The user's password."),
-                    Field("valid_days", .integer(1...36_500), "For how many days the token shall hold. Default: 1."),
+                    Field("valid_days", .integer(1 ... .max), "For how many days the token shall hold. Default: 1."),
                 ]),
                 work: .login,
                 "Exchanges e-mail and password for a temporary token.",
@@ -39,7 +39,7 @@ extension Enface {
 extension Enface {
     var tokenRoutes: [Route] {
         let expiry = [
-            Field("valid_days", .number(least: 1, most: 36_500), "For how many days from now."),
+            Field("valid_days", .number(least: 1, most: .infinity), "For how many days from now."),
             Field("expires", .expiry, "Until when; `never` for ever. Wins over `valid_days`."),
         ]
         let id = Field("token_id", .id, required: true, "The token.")
@@ -90,7 +90,8 @@ extension Enface {
             return Moment.parse(text).map(TokenExpiry.at) ?? .never
         }
         let days = call.values["valid_days"]?.double ?? 1
-        return .at(WallTime(microseconds: SystemClock().now.microseconds + Int64(days * 86_400e6)))
+        let end = Double(SystemClock().now.microseconds) + days * 86_400e6
+        return .at(end < Double(Moment.last.microseconds) ? WallTime(microseconds: Int64(end)) : Moment.last)
     }
 
     @Sendable private func listTokens(_ call: Call) throws -> Reply {

@@ -107,7 +107,7 @@ extension Enface {
     }
 
     /// `settings` with what the call gives.
-    private static func merged(_ settings: SourceSettings, _ values: Values) -> SourceSettings {
+    private static func merged(_ settings: SourceSettings, _ values: Values) throws(Fault) -> SourceSettings {
         var settings = settings
         if let features = values.texts("feature_check") { settings.featureCheck = features }
         if let threshold = values.text("new_person_threshold") { settings.newPersonThreshold = threshold }
@@ -116,8 +116,8 @@ extension Enface {
         }
         if let yaw = values.text("new_person_yaw_max").flatMap({ Int($0) }) { settings.newPersonYawMax = yaw }
         if let lists: [PersonListID] = values.ids("person_list_add") { settings.personListAdd = lists }
-        if let url = values.text("url") { settings.url = address(url, former: settings.url) }
-        if let url = values.text("record_url") { settings.recordURL = address(url, former: settings.recordURL) }
+        settings.url = try address("url", values, former: settings.url)
+        settings.recordURL = try address("record_url", values, former: settings.recordURL)
         if let pace = values.text("pace") { settings.pace = pace }
         if let isGated = values["motion"]?.bool { settings.hasMotionGate = isGated }
         if let seconds = values["reentry_s"]?.double { settings.reentrySeconds = seconds }
@@ -131,10 +131,18 @@ extension Enface {
     }
 
     /// The address that a client sends; one who sends back what was answered, its password masked, changes nothing.
-    private static func address(_ text: String, former: SourceAddress?) -> SourceAddress? {
-        if let former, text == former.description { return former }
+    private static func address(
+        _ field: String,
+        _ values: Values,
+        former: SourceAddress?
+    ) throws(Fault) -> SourceAddress? {
+        guard let text = values.text(field), text != former?.description else { return former }
+        if SourceAddress(text).isMasked { throw .invalidSchema(field, Self.masked) }
         return text.isEmpty ? nil : SourceAddress(text)
     }
+
+    /// What is said of an address whose password was left out.
+    static let masked = "*** stands in place of the password; write the password again"
 
     private func requireLists(of settings: SourceSettings) throws {
         for list in settings.personListAdd where try database.list(list) == nil {
@@ -154,7 +162,7 @@ extension Enface {
         guard let group: SourceGroupID = call.values.id("group_id") else { throw Fault.internalError }
         let unknown = Fault(.badRequest, "group id '\(group)' does not found")
         guard try database.group(group) != nil else { throw unknown }
-        let settings = Self.merged(SourceSettings(), call.values)
+        let settings = try Self.merged(SourceSettings(), call.values)
         try requireLists(of: settings)
         let name = call.values.text("name") ?? ""
         let source = try racing(unknown) {
@@ -177,7 +185,7 @@ extension Enface {
             guard source?.group == group else { throw unknown }
         }
         guard let source else { throw unknown }
-        let settings = Self.merged(source.settings, call.values)
+        let settings = try Self.merged(source.settings, call.values)
         try requireLists(of: settings)
         try racing(unknown) {
             try database.updateSource(id, name: name, settings: settings, by: services.actor(call))

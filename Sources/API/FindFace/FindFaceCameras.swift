@@ -46,6 +46,7 @@ extension FindFace {
             guard !url.isEmpty else { throw FindFaceFault.badParam("url", "", "a camera has an address") }
             if url.utf8.count > 2048 { throw FindFaceFault.badParam("url", nil, "it is too long") }
             if let fault = Enface(services: services).urlFault(url) { throw FindFaceFault.badParam("url", nil, fault) }
+            guard !SourceAddress(url).isMasked else { throw FindFaceFault.badParam("url", nil, Enface.masked) }
             settings.url = SourceAddress(url)
         }
         if parameters.has("enabled") { settings.isEnabled = try parameters.flag("enabled") }

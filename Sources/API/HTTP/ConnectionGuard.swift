@@ -26,7 +26,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var timerEnd = NIODeadline.distantFuture
     /// When the sender's time is over; `nil` while nothing is awaited.
     private var end: NIODeadline?
-    private var bodyBegan = NIODeadline.now()
+    /// When the body's sender has been too slow: never further off than a pause may be long, however fast it was before.
+    private var bodyEnd = NIODeadline.now()
     private var bodyBytes = 0
     private var isReadingBody = false
     /// Requests whose answer is not written yet.
@@ -90,6 +91,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(let head): begin(head, context)
         case .body(let bytes):
             bodyBytes += bytes.readableBytes
+            let earned = TimeAmount.nanoseconds(
+                Int64(bytes.readableBytes) * 1_000_000_000 / Int64(limits.bytesPerSecond)
+            )
+            bodyEnd = min(bodyEnd + earned, .now() + .seconds(Int64(limits.headSeconds)))
             // Nobody reads on for ever: the answer was written long ago.
             if unanswered == 0, bodyBytes > limits.drainedBytes { return close(context) }
             if isDraining { return }
@@ -141,9 +146,9 @@ extension ConnectionGuard {
         let isAlone = unanswered == 0
         unanswered += 1
         isReadingBody = true
-        bodyBegan = .now()
         bodyBytes = 0
-        expect(until: bodyBegan + .seconds(Int64(limits.headSeconds)), context)
+        bodyEnd = .now() + .seconds(Int64(limits.headSeconds))
+        expect(until: bodyEnd, context)
         // curl waits a second for this before it sends a large body (RFC 9110, 10.1.1); a body too large gets its refusal instead.
         let length = head.headerFields.value(of: .contentLength).flatMap { Int($0) } ?? 0
         if isAlone, head.headerFields.value(of: .expect)?.lowercased() == "100-continue", length <= limits.formBytes {
@@ -172,9 +177,7 @@ extension ConnectionGuard {
             counters.slowSenders.add()
             return answer(.tooSlow, context)
         }
-        let earned = TimeAmount.seconds(Int64(limits.headSeconds + bodyBytes / limits.bytesPerSecond))
-        let later = bodyBegan + earned
-        if later > .now() { return expect(until: later, context) }
+        if bodyEnd > .now() { return expect(until: bodyEnd, context) }
         counters.slowSenders.add()
         guard unanswered > 0 else { return close(context) }
         closesAfterAnswer = true

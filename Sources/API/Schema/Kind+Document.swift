@@ -9,9 +9,11 @@ extension Kind {
         case .id: return ["type": "string", "format": "uuid"]
         case .ids(let mayBeEmpty): return Self.oneOrMore(Kind.id.schema, mayBeEmpty: mayBeEmpty)
         case .integer(let range):
-            return ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
+            let whole: JSON = ["type": "integer", "minimum": .integer(range.lowerBound)]
+            return whole.adding("maximum", range.upperBound == .max ? nil : .integer(range.upperBound))
         case .number(let least, let most):
-            return ["type": "number", "minimum": .number(least), "maximum": .number(most)]
+            let number: JSON = ["type": "number", "minimum": .number(least)]
+            return number.adding("maximum", most == .infinity ? nil : .number(most))
         case .boolean: return ["type": "boolean"]
         case .choice(let choices): return ["enum": .array(Self.values(choices))]
         case .choices(let choices):

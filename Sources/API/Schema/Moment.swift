@@ -2,6 +2,9 @@ import UsherCore
 
 /// ISO 8601 times as the contract has them.
 enum Moment {
+    /// The last that a calendar of four-digit years can write: 9999-12-31T23:59:59.999Z.
+    static let last = WallTime(microseconds: 253_402_300_799_999_000)
+
     /// The moment of `2021-02-20T13:51:00Z`, with or without fractions of a second, with `Z` or an offset; `nil` for anything else.
     static func parse(_ text: String) -> WallTime? {
         let bytes = Array(text.utf8)

@@ -24,10 +24,10 @@ struct Judgement: Sendable {
 }
 
 extension Recogniser {
-    /// Looks every face up in the lists as they stand now, and asks the rules.
+    /// Looks every face up in the lists as they stand now, and asks the rules; each face for itself, as the contract has it.
     func judge(_ faces: [ExaminedFace], _ posted: PostedRules) throws -> [Judgement] {
         let (match, creation) = (posted.rules.match, posted.rules.creation)
-        let judgements = try faces.map { examined in
+        return try faces.map { examined in
             let candidates = try roster.search(
                 examined.template,
                 lists: posted.comparedLists,
@@ -40,28 +40,6 @@ extension Recogniser {
             let decision = Decision.on(examined.subject, candidates: candidates, match: match, creation: creation)
             return Judgement(examined: examined, found: found, decision: decision)
         }
-        return Self.exclusive(judgements)
-    }
-
-    /// Nobody is in a picture twice: of several faces that are taken for one person the most alike keeps it, the others are uncertain.
-    ///
-    /// They do not become persons either: a mirror or a poster may well show the person a second time.
-    private static func exclusive(_ judgements: [Judgement]) -> [Judgement] {
-        var judgements = judgements
-        var taken: [PersonID: Float] = [:]
-        let score = { (index: Int) in judgements[index].decision.identification.person?.score ?? 0 }
-        let order = judgements.indices.sorted { (score($1), $0) < (score($0), $1) }
-        for index in order {
-            guard judgements[index].outcome == .matched, let person = judgements[index].decision.identification.person
-            else { continue }
-            if let other = taken[person.person] {
-                judgements[index].decision.yield(person, to: other)
-                judgements[index].found.removeAll { taken[$0.person] != nil }
-            } else {
-                taken[person.person] = person.score
-            }
-        }
-        return judgements
     }
 
     /// The persons found, as the store holds them; who was deleted this moment is left out.

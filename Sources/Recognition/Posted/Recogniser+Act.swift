@@ -1,5 +1,5 @@
 import Rules
-import Store
+public import Store
 public import UsherCore
 
 extension Recogniser {
@@ -20,21 +20,24 @@ extension Recogniser {
     ///   - picture: the picture.
     ///   - request: what is asked; the rest comes from group and source.
     ///   - dryRun: whether to write nothing.
+    ///   - actor: who asked, for the audit log: it names who let a person be created.
     /// - Returns: what was decided of each face.
     /// - Throws: `RecognitionError` for what is named and not there; errors of the models and the store.
     public func act(
         on picture: borrowing some Picture & ~Copyable,
         _ request: ActionRequest,
-        dryRun: Bool = false
+        dryRun: Bool = false,
+        by actor: AuditActor? = nil
     ) throws -> ActionAnswer {
-        try act(on: picture, check(request), dryRun: dryRun)
+        try act(on: picture, check(request), dryRun: dryRun, by: actor)
     }
 
     /// The same for a request that was checked.
     public func act(
         on picture: borrowing some Picture & ~Copyable,
         _ orders: ActionOrders,
-        dryRun: Bool = false
+        dryRun: Bool = false,
+        by actor: AuditActor? = nil
     ) throws -> ActionAnswer {
         let seen = try examine(picture, orders.wants)
         var answer = ActionAnswer(outcome: seen.outcome, facesTotal: seen.facesTotal)
@@ -45,7 +48,7 @@ extension Recogniser {
         } else if judgements.contains(where: { $0.outcome == .created }) {
             let id: ActionID = database.makeID()
             answer.action = id
-            answer.faces = try alter { try admit(seen, as: id, orders) }
+            answer.faces = try alter { try admit(seen, as: id, orders, by: actor) }
         } else {
             // Nobody is created, so nobody needs to wait: the store alone puts actions in line.
             let id: ActionID = database.makeID()
@@ -61,7 +64,8 @@ extension Recogniser {
     private func admit(
         _ seen: Examination,
         as id: ActionID,
-        _ orders: ActionOrders
+        _ orders: ActionOrders,
+        by actor: AuditActor?
     ) throws -> ([FaceResult], touched: [PersonID]) {
         for list in orders.rules.creation.lists where try !database.hasList(list) {
             throw RecognitionError.unknown(.list(list))
@@ -86,6 +90,7 @@ extension Recogniser {
         let record = record(id, judgements, newcomers, total: seen.facesTotal, orders)
         var batch = batch(recording: record, of: judgements, orders)
         batch.newPersons = newcomers.flatMap(\.self)
+        batch.actor = actor
         let created = try database.commit(batch).created
         var results = try results(judgements, orders)
         for (index, persons) in newcomers.enumerated() {
