@@ -53,11 +53,12 @@ extension LiveLine {
         if isNews { parts.writer.offer(LiveNote(content: .state(report))) }
     }
 
-    /// The same of the stream that is recorded where it is another one.
+    /// The same of the stream that is recorded where it is another one, but for each new try of one that fails.
     func noteRecording(_ status: SourceStatus) {
         let isNews = state.withLock { state -> Bool in
             defer { state.toldOfRecording = status }
-            return state.toldOfRecording?.state != status.state || state.toldOfRecording?.fault != status.fault
+            let (was, runs) = (state.toldOfRecording, status.state == .running)
+            return (was?.state == .running) != runs || was?.fault != status.fault
         }
         if isNews { parts.writer.offer(LiveNote(content: .state(report))) }
     }
