@@ -70,7 +70,8 @@ let rooms: [Room] = [
             "Media", "Flow", "Intake", "Inference", "Faces", "Tracking", "Gallery", "Rules", "Store", "Identity",
             "Recognition", "API", "Delivery", "Telemetry", "Settings", "Report", "CMalloc", "UsherCore", signals,
             logging,
-        ]
+        ],
+        testsUse: [grdb]
     ),
 ]
 

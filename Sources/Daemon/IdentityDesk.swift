@@ -15,7 +15,7 @@ public struct IdentityDesk: Sendable {
     ///   - createIfMissing: whether to make a database when there is none.
     /// - Throws: what is wrong with the database or the key file.
     public init(places: Places, createIfMissing: Bool = false) throws {
-        let database = try UsherDatabase.open(path: places.database, createIfMissing: createIfMissing)
+        let database = try places.openDatabase(createIfMissing: createIfMissing)
         self.database = database
         gate = try Self.asked { () throws(IdentityError) in
             try Gatekeeper(database: database, keys: KeyFile.open(in: places.data))

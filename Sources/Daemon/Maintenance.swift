@@ -33,6 +33,6 @@ public enum Maintenance {
     }
 
     private static func open(_ places: Places) throws -> UsherDatabase {
-        try UsherDatabase.open(path: places.database, createIfMissing: false)
+        try places.openDatabase()
     }
 }

@@ -32,6 +32,11 @@ extension UsherDatabase {
         return UsherDatabase(path: path, writer: pool, watch: watch, clock: clock, mint: mint ?? IDMint(clock: clock))
     }
 
+    /// Whether opening the file at `path` would bring it to a newer schema; throws as `open` does.
+    public static func isOfOlderSchema(path: String) throws(StoreError) -> Bool {
+        (1..<Migrations.latest).contains(try DatabaseFile.inspect(path))
+    }
+
     private static func openPool(
         path: String,
         clock: any UsherClock

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 // One after the other: what is timed here has the machine to itself.
@@ -92,6 +93,27 @@ struct LiveSourceTests {
         let stopped = try serving.stop()
         #expect(stopped.status == 0 && stopped.error.hasSuffix("stopped\n"), "\(stopped.error)")
         #expect(try serving.usher("check").status == 0)
+    }
+
+    @Test("A pause of usher itself is nobody's absence: the visit goes on, and the source was never opened again")
+    func pause() async throws {
+        let serving = try await serving()
+        let id = try await create(serving, ["url": "\(Usher.recordings)/woman.mp4", "reentry_s": 1])
+        let seen = try await wait(for: { !$0.isEmpty }) { try await actions(serving, id) }
+        #expect(seen.count == 1)
+        let process = serving.running.process.processIdentifier
+        kill(process, SIGSTOP)
+        // What is tried is the time itself: several times what ends a visit, and what is taken for a pause.
+        try await Task.sleep(for: .seconds(5))
+        kill(process, SIGCONT)
+        let before = try await status(serving, id)["frames_analysed"] as? Int ?? 0
+        let after = try await wait(for: { ($0["frames_analysed"] as? Int ?? 0) >= before + 10 }) {
+            try await status(serving, id)
+        }
+        #expect(after["state"] as? String == "running" && after["reconnects"] as? Int == 0, "\(after)")
+        let still = try await actions(serving, id)
+        #expect(still.compactMap { $0["action_id"] as? String } == seen.compactMap { $0["action_id"] as? String })
+        #expect(try serving.stop().status == 0)
     }
 
     @Test("SIGHUP takes over a good file at once, and refuses a bad one as a whole")
