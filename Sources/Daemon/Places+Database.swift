@@ -10,7 +10,8 @@ extension Places {
         guard FileManager.default.fileExists(atPath: database), try UsherDatabase.isOfOlderSchema(path: database) else {
             return try UsherDatabase.open(path: database, createIfMissing: createIfMissing)
         }
-        let advice = "the database is of an older usher and would be changed under it; back up with that one, stop it, then come back"
+        let advice =
+            "the database is of an older usher and would be changed under it; back up with that one, stop it, then come back"
         let lock = try DataLock(directory: data, orElse: advice)
         return try withExtendedLifetime(lock) { try UsherDatabase.open(path: database) }
     }
