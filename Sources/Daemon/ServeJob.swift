@@ -74,8 +74,13 @@ public struct ServeJob: Sendable {
         let events = try EventHub(database: workshop.database)
         let outbox = OutboxRunner(database: workshop.database, herald: herald, version: usherVersion, logger: logger)
         outbox.start()
-        let leftOpen = try LeftOpen.close(in: workshop.database, telling: herald)
-        if leftOpen > 0 { say("usher was ended without being asked: \(leftOpen) visits that were open are closed") }
+        do {
+            let leftOpen = try LeftOpen.close(in: workshop.database, telling: herald)
+            if leftOpen > 0 { say("usher was ended without being asked: \(leftOpen) visits that were open are closed") }
+        } catch {
+            // A full disk keeps nobody from starting; the next start finds them again.
+            say("the visits that were open when usher was ended cannot be closed: \(error)")
+        }
         let fetcher = PictureFetcher(from: try configuration.pictureAddresses(), version: usherVersion)
         let settings = Locked(configuration)
         let desk = desk(workshop, settings, cores: cores, herald: herald, say: say)

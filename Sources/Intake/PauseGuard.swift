@@ -14,7 +14,8 @@ public struct PauseGuard: Sendable {
 
     /// A sign of life; returns how long the process stood still before it, zero when it did not.
     public mutating func beat(at uptime: Duration) -> Duration {
-        defer { last = uptime }
+        // Threads may tell of theirs in another order than they read the time.
+        defer { last = max(last ?? uptime, uptime) }
         guard let last, uptime - last >= Self.limit else { return .zero }
         return uptime - last
     }

@@ -140,8 +140,9 @@ extension Recorder {
     private func makeRoom(open: String?, _ moment: Moment) throws(MediaError) -> String? {
         nextLook = moment.uptime + Self.look
         let lacking = room(settings.directory)?.lacking ?? 0
-        let trouble = sweep(open: open, moment, lacking: lacking)
-        guard lacking > 0, let disk = room(settings.directory), disk.lacking > 0 else { return trouble }
+        let (trouble, removed) = sweep(open: open, moment, lacking: lacking)
+        // Some file systems tell only later what was freed: the next look judges.
+        guard lacking > removed, let disk = room(settings.directory), disk.lacking > 0 else { return trouble }
         close()
         throw MediaError(
             .io,
@@ -150,17 +151,17 @@ extension Recorder {
         )
     }
 
-    /// Removes and tells; returns what could not be removed.
+    /// Removes and tells; returns what could not be removed, and how many bytes were.
     @discardableResult
-    private func sweep(open: String?, _ moment: Moment, lacking: Int64 = 0) -> String? {
+    private func sweep(open: String?, _ moment: Moment, lacking: Int64 = 0) -> (trouble: String?, removed: Int64) {
         let report = retention.sweep(folder: folder, at: moment.wall, open: open, lacking: lacking)
-        guard !report.removed.isEmpty || !report.failures.isEmpty else { return nil }
+        guard !report.removed.isEmpty || !report.failures.isEmpty else { return (nil, 0) }
         board.recording { figures in
             figures.segmentsRemoved += UInt64(report.removed.count)
             figures.bytesRemoved += UInt64(max(0, report.removedBytes))
             if let failure = report.failures.last { figures.fault = failure }
         }
         onRetention(report)
-        return report.failures.last
+        return (report.failures.last, report.removedBytes)
     }
 }

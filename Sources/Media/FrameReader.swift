@@ -30,6 +30,8 @@ final class FrameReader {
     private var shownEnd: Int64 = 0
     /// Faults counted when they were met, whose frames have not come out yet.
     private var faultsNotShown = 0
+    /// Frames of `damage` that nothing but a break in the times tells of: the same with any number of threads.
+    private var framesMissed = 0
     private var complaintsHeeded = 0
     private var failedReads = 0
     private var lastPacketIsCorrupt = false
@@ -70,7 +72,8 @@ final class FrameReader {
 
     /// Whether something is amiss while several threads decode, so that what follows could differ from run to run.
     var mustStartOver: Bool {
-        decoder.threads > 1 && (damage.framesDamaged > 0 || damage.packetsDamaged > 0 || decoder.complaints > 0)
+        decoder.threads > 1
+            && (damage.framesDamaged > framesMissed || damage.packetsDamaged > 0 || decoder.complaints > 0)
     }
 
     var progress: Double {
@@ -201,6 +204,7 @@ final class FrameReader {
     /// Notes a lost stretch, and the frames in it that were not counted when their faults were met.
     private func account(for lost: LostStretch) {
         damage.note(lost.span)
+        if lost.isAlone { framesMissed += lost.frames }
         damage.framesDamaged += max(0, lost.frames - faultsNotShown)
         faultsNotShown = max(0, faultsNotShown - lost.frames)
     }

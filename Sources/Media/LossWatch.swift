@@ -6,6 +6,8 @@ struct LostStretch: Sendable, Hashable {
     var span: ClosedRange<MediaTime>
     /// How many frames are missing, by the usual step.
     var frames: Int
+    /// Whether nothing but the break tells of it: no fault was met.
+    var isAlone = false
 }
 
 /// Finds where frames were lost: from a fault to the first frame of after it, and where a steady recording stands still; pure.
@@ -23,6 +25,8 @@ struct LossWatch: Sendable, Hashable {
     /// The latest stamp handed to the decoder before the last fault.
     private var latest: Int64?
     private var framesSinceFault: Int?
+    /// Whether the last step was a break that nothing else tells of.
+    private var wasAlone = false
 
     /// A watch over a file that states a step.
     init(usualStep: Duration, heedsBreaks: Bool) {
@@ -46,12 +50,21 @@ struct LossWatch: Sendable, Hashable {
     /// Takes in a frame: what was lost up to it.
     mutating func shown(at time: MediaTime, after before: MediaTime?, stamp: Int64?) -> LostStretch? {
         let step = before.map { time - $0 } ?? .zero
-        let isLost = cadence.isBreak(step) && (isNearFault || heedsBreaks && cadence.isConstant)
+        let isAlone = cadence.isBreak(step) && !isNearFault && heedsBreaks && cadence.isConstant
+        let isSlower = isAlone && wasAlone
+        wasAlone = isAlone
+        guard !isSlower else {
+            // The second break in a row is no hole: the camera sends more slowly now.
+            cadence = FrameCadence(stated: step)
+            return nil
+        }
+        let isLost = isAlone || cadence.isBreak(step) && isNearFault
         framesSinceFault = framesSinceFault.map { $0 + 1 }
         let isEnd = isOpen && (isLost || ends(at: stamp))
         let stretch = LostStretch(
             span: min(start ?? before ?? time, time)...time,
-            frames: cadence.framesMissing(in: step)
+            frames: cadence.framesMissing(in: step),
+            isAlone: isAlone && !isOpen
         )
         if isEnd { start = nil }
         if isEnd || isLost { return stretch }

@@ -8,9 +8,9 @@ extension UsherDatabase {
         public var days: Int
         /// The oldest of more rows than this go, but for those of `kept`.
         public var rows: Int
-        /// What users, tokens and keys did and became goes by its age alone: whoever may edit lists cannot wash it away by editing.
+        /// What became of users, tokens and keys goes by its age alone: whoever may edit lists cannot wash it away by editing.
         ///
-        /// Logins are slowed down, and the rest is an administrator's.
+        /// Only an administrator writes such entries. Logins go with the rest.
         static let kept = "('user', 'token', 'service_key')"
 
         /// Bounds of an audit log.
@@ -79,7 +79,7 @@ extension UsherDatabase {
         // Now and then, because it looks at all that is kept at the old end.
         guard id % Int64(max(1, bounds.rows / 4096)) == 0 else { return }
         try db.run(
-            "DELETE FROM audit_log WHERE id <= ? AND object_kind NOT IN \(AuditBounds.kept)",
+            "DELETE FROM audit_log WHERE id <= ? AND (object_kind NOT IN \(AuditBounds.kept) OR verb = 'login')",
             [id - Int64(bounds.rows)]
         )
     }

@@ -79,9 +79,10 @@ extension UsherDatabase {
                 db,
                 sql: """
                     SELECT action_id FROM events WHERE action_id IS NOT NULL
-                    GROUP BY action_id HAVING sum(kind = ?) = 0 ORDER BY min(id)
+                    GROUP BY action_id HAVING sum(kind = ?1) = 0 AND min(id) > (SELECT max(id) FROM events) - ?2
+                    ORDER BY min(id)
                     """,
-                arguments: [EventKind.actionClosed.rawValue]
+                arguments: [EventKind.actionClosed.rawValue, Self.keptEvents]
             )
             return try rows.compactMap { try Self.action($0.id("action_id"), db) }
         }

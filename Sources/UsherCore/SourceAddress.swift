@@ -46,8 +46,10 @@ public struct SourceAddress: Sendable, Hashable, CustomStringConvertible, Custom
 
     /// Whether it has `***` where a password stands: it was printed by usher before.
     public var isMasked: Bool {
-        let filled = text.replacing("***", with: "x")
-        return text == description && filled != SourceAddress(filled).description
+        let mark: Character = "\u{1}"
+        let marked = text.replacing("***", with: String(mark))
+        func marks(_ text: String) -> Int { text.count { $0 == mark } }
+        return marks(SourceAddress(marked).description) < marks(marked)
     }
 
     private var withoutLogin: String {

@@ -128,7 +128,13 @@ struct ServerTests {
         Case(path: "/v1/source/create", body: source("rtsp://a\\u0000b"), status: 400, message: "invalid schema"),
         Case(path: "/v1/source/create", body: source("rtsp://a:***@b/1"), status: 400, message: "invalid schema"),
         Case(path: "/v1/source/create", body: source("rtsp://b/1?token=***"), status: 400, message: "invalid schema"),
-        Case(path: "/v1/source/create", body: source("rtsp://b/***?channel=***"), status: 201),
+        Case(
+            path: "/v1/source/create",
+            body: source("rtsp://a:new@b/?token=***"),
+            status: 400,
+            message: "invalid schema"
+        ),
+        Case(path: "/v1/source/create", body: source("rtsp://a:new@b/***?channel=***"), status: 201),
         Case(path: "/v1/person/list/create", body: "{\"name\":\"\"}", status: 400, message: "bad list name"),
         Case(path: "/v1/action", status: 400, message: "no image attached"),
         Case(

@@ -176,7 +176,7 @@ struct LivePlanTests {
         #expect(RecordingFolders([second, third]).name(of: third.id) == "gate-98765432")
     }
 
-    @Test("Neither a second source of a name nor the end of the first disturbs a camera; a rename opens it anew")
+    @Test("A second source of a name does not disturb the first; whose folder moves is opened anew, where it records")
     func folderChanges() throws {
         let (elder, later) = (source(1, { $0.isRecorded = true }), source(2, { $0.isRecorded = true }))
         let (one, both) = (plan([elder]), plan([elder, later]))
@@ -185,7 +185,7 @@ struct LivePlanTests {
         #expect(one.recording == ["Gate"] && both.recording.count == 2)
         let rest = plan([later])
         let left = try #require(rest.entries[later.id])
-        #expect(begun.inputName != left.inputName && both.steps(to: rest) == [.stop(elder.id), .adjust(left)])
+        #expect(begun.inputName != left.inputName && both.steps(to: rest) == [.stop(elder.id), .reopen(left)])
         var renamed = later
         renamed.name = "Door"
         let moved = plan([elder, renamed])

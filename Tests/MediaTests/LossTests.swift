@@ -105,9 +105,14 @@ import UsherCore
         #expect(lost == [LostStretch(span: Self.at(40)...Self.at(80), frames: 0)])
     }
 
+    @Test func aSlowerRateIsNoLoss() {
+        let slower = Self.steady + (1...200).map { 2360 + $0 * 1000 }
+        #expect(Self.lost(slower).map(\.span) == [Self.at(2360)...Self.at(3360)])
+    }
+
     @Test func aBreakAloneCountsOnlyInASteadyRecording() {
         let still = Self.steady + [4360, 4400]
-        #expect(Self.lost(still) == [LostStretch(span: Self.at(2360)...Self.at(4360), frames: 49)])
+        #expect(Self.lost(still) == [LostStretch(span: Self.at(2360)...Self.at(4360), frames: 49, isAlone: true)])
         #expect(Self.lost(still, heedsBreaks: false).isEmpty)
         #expect(Self.lost([0, 40, 80, 2080, 2120]).isEmpty)
         let unsteady = Self.steady.map { $0 % 400 == 0 ? $0 + 35 : $0 }

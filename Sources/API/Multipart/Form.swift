@@ -116,12 +116,11 @@ struct FormReader {
             form.files[index].bytes += bytes
         } else {
             let index = form.texts.count - 1
+            let isTooLong = form.texts[index].bytes.count + bytes.count > limits.text
+            // A picture without a file's name is no file: that there is none is said in its turn.
+            if isTooLong, current.name == limits.file { return }
             textBytes += bytes.count
-            guard form.texts[index].bytes.count + bytes.count <= limits.text, textBytes <= limits.texts else {
-                // A picture without a file's name is no file: that there is none is said in its turn.
-                if current.name == limits.file { return }
-                throw .invalidSchema(current.name, "it is too long")
-            }
+            guard !isTooLong, textBytes <= limits.texts else { throw .invalidSchema(current.name, "it is too long") }
             form.texts[index].bytes += bytes
         }
     }

@@ -80,9 +80,9 @@ struct LivePlan: Sendable, Equatable {
                 continue
             }
             guard old != new else { continue }
-            // A folder that changes with another source's name or end is taken when this one opens next: for that no camera is disturbed.
-            let isSameFolder = old.inputName == new.inputName || old.name == new.name
-            let isSameInput = old.input == new.input && isSameFolder
+            // The folder of recordings moves with the decoder: two sources shall not write into one.
+            let isSamePlace = old.inputName == new.inputName || new.input.recording == nil
+            let isSameInput = old.input == new.input && isSamePlace
             steps.append(isSameInput ? .adjust(new) : .reopen(new))
         }
         return steps
