@@ -11,16 +11,8 @@ enum LeftOpen {
         let actions = try database.unclosedActions()
         let groups = try database.groups()
         let events = actions.flatMap { action in
-            herald.events(
-                ActionNews(
-                    .actionClosed,
-                    of: action.id,
-                    source: action.source,
-                    group: action.group,
-                    search: groups.first { $0.id == action.group }?.search ?? [],
-                    found: action.band == .known ? Set([action.list].compactMap(\.self)) : []
-                )
-            )
+            let search = groups.first { $0.id == action.group }?.search ?? []
+            return herald.events(ActionNews(.actionClosed, of: action, search: search))
         }
         try database.record(actions: [], events: events)
         return actions.count

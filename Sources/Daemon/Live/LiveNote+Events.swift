@@ -8,16 +8,7 @@ extension LiveNote {
         switch content {
         case .state(let report): [EventBodies.sourceState(report)]
         case .action(let kind, let action, _):
-            herald.events(
-                ActionNews(
-                    kind.event,
-                    of: action.id,
-                    source: action.source,
-                    group: action.group,
-                    search: search,
-                    found: action.band == .known ? Set([action.list].compactMap(\.self)) : []
-                )
-            )
+            herald.events(ActionNews(kind.event, of: action, search: search))
         }
     }
 }
@@ -29,5 +20,19 @@ extension LiveNote.Kind {
         case .updated: .actionUpdated
         case .closed: .actionClosed
         }
+    }
+}
+
+extension ActionNews {
+    /// News of an action that was looked up in the lists of `search`.
+    init(_ kind: EventKind, of action: ActionRecord, search: [ListSearch]) {
+        self.init(
+            kind,
+            of: action.id,
+            source: action.source,
+            group: action.group,
+            search: search,
+            found: action.band == .known ? Set([action.list].compactMap(\.self)) : []
+        )
     }
 }

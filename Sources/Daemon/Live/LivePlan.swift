@@ -17,7 +17,7 @@ struct LivePlan: Sendable, Equatable {
         var name: String
         /// What the decoder is made of: where it changes the source is opened anew.
         var input: LiveSettings
-        /// What the decoder is called, and the folder of its recordings; where that alone changes it holds from the next opening.
+        /// What the decoder is called, and the folder of its recordings: where it changes a source that records is opened anew.
         var inputName: String
         /// How it is watched: where it changes what is open is closed and the decoder goes on.
         var options: WatchOptions
