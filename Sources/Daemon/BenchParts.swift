@@ -143,7 +143,7 @@ struct BenchParts {
         return (cost, found.withLock { $0 })
     }
 
-    /// Embedding on all cores as a video's faces are: both alignments, a chip and a mirror image.
+    /// Embedding on all cores as a video's faces are after the first view: a chip by either alignment by turns.
     ///
     /// Finding the shapes is no part of it.
     func embed(_ faces: [[DetectedFace]], in frames: [KeptFrame]) throws -> Cost {
@@ -155,7 +155,8 @@ struct BenchParts {
             try onAllCores(all.count * Self.rounds) { index in
                 let one = all[index % all.count]
                 let shape = shapes[index % all.count]
-                _ = try embedder.embed(one.face, shape: shape, in: one.frame.frame, effort: .frame)
+                let effort = EmbeddingEffort.furtherView(after: index + 1)
+                _ = try embedder.embed(one.face, shape: shape, in: one.frame.frame, effort: effort)
             }
             return all.count * Self.rounds
         }

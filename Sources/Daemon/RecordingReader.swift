@@ -20,12 +20,21 @@ final class RecordingReader: Sendable {
     private let framesPerSecond: Double?
     /// The part that is looked at; `nil`: all of it.
     private let window: ClosedRange<MediaTime>?
+    private let threads: Int
     private let stop: StopRequest
     private let queue = DispatchQueue(label: "usher.replay.decode", qos: .userInitiated)
     private let shared = Locked(State())
 
-    init(path: String, framesPerSecond: Double?, window: ClosedRange<MediaTime>? = nil, stop: StopRequest) {
+    /// The frames of `path` that are due at `framesPerSecond` (`nil`: all), decoded by `threads` threads.
+    init(
+        path: String,
+        framesPerSecond: Double?,
+        window: ClosedRange<MediaTime>? = nil,
+        threads: Int,
+        stop: StopRequest
+    ) {
         self.path = path
+        self.threads = threads
         self.window = window
         self.framesPerSecond = framesPerSecond
         self.stop = stop
@@ -51,7 +60,7 @@ final class RecordingReader: Sendable {
     }
 
     private func read(into flow: OrderedWorkers<Frame, DetectedFrame>) throws(MediaError) {
-        let recording = try Recording(opening: path)
+        let recording = try Recording(opening: path, threads: threads)
         var gate = FrameGate(framesPerSecond: framesPerSecond)
         note(recording, isComplete: false)
         while !stop.isMade, let frame = try recording.next() {

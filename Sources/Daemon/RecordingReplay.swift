@@ -73,7 +73,13 @@ struct RecordingReplay {
                 return DetectedFrame(frame: frame, faces: faces, brightness: brightness)
             }
         }
-        let reader = RecordingReader(path: path, framesPerSecond: framesPerSecond, window: window, stop: stop)
+        let reader = RecordingReader(
+            path: path,
+            framesPerSecond: framesPerSecond,
+            window: window,
+            threads: DecodingShare.threads(cores: workers, framesPerSecond: framesPerSecond),
+            stop: stop
+        )
         reader.start(into: flow)
         defer {
             flow.cancel()

@@ -1,9 +1,13 @@
-/// How much is done for one embedding.
+/// How much is done for one embedding: how many chips are looked at, each an inference.
 ///
-/// Both give vectors of the same space, which compare with each other; what each costs and gains is in docs/design/0002.
+/// All give vectors of the same space, which compare with each other; what each costs and gains is in docs/design/0002.
 public enum EmbeddingEffort: Sendable, Hashable {
-    /// Two chips: for a face of a video, of which several views are taken.
-    case frame
+    /// One chip: for a face of a video of which there are `views` views already, one at least.
+    ///
+    /// By turns the mirror image of the one aligned by the shape and the one aligned by the landmarks, so that the views of a track have both.
+    case furtherView(after: Int)
+    /// Two chips, by the landmarks and, mirrored, by the shape: for the first view of a face of a video, which has to do by itself.
+    case firstView
     /// Four chips, where the pose model finds a shape: for a photo, which is all that there is of somebody.
     case photo
 }

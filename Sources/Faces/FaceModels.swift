@@ -53,9 +53,11 @@ public struct FaceModels: Sendable {
         let families = Families(pack: pack, runtime: runtime, options: options)
         do throws(InferenceError) {
             try families.requireKnown(options.extraRoles)
-            detector = try families.detector()
-            headPose = try families.headPose()
-            embedder = try families.embedder()
+            // Compiling is most of a start.
+            (detector, (headPose, embedder)) = try sideBySide(
+                { () throws(InferenceError) in try families.detector() },
+                { () throws(InferenceError) in (try families.headPose(), try families.embedder()) }
+            )
             age = options.extraRoles.contains(.age) ? try families.age() : nil
             gender = options.extraRoles.contains(.gender) ? try families.gender() : nil
             emotion = options.extraRoles.contains(.emotion) ? try families.classifier(.emotion) : nil

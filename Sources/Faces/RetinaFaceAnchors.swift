@@ -49,15 +49,18 @@ struct RetinaFaceAnchors: Sendable, Hashable {
 
     /// The faces whose score exceeds `threshold`, in pixels of the input, as found: overlapping, in the order of the anchors.
     ///
-    /// `boxes` are `[anchors, 4]`, `scores` `[anchors, 2]` (background, face), `landmarks` `[anchors, 10]`.
+    /// `boxes` are `[anchors, 4]`, `logits` `[anchors, 2]` (background, face; a score is the softmax of both), `landmarks` `[anchors, 10]`.
     func faces(
         boxes: Span<Float>,
-        scores: Span<Float>,
+        logits: Span<Float>,
         landmarks: Span<Float>,
         above threshold: Float
     ) -> [DetectedFace] {
         var found: [DetectedFace] = []
-        for index in anchors.indices where scores[index * 2 + 1] > threshold {
+        let bar = log(threshold / (1 - threshold))
+        for index in anchors.indices {
+            let margin = logits[index * 2 + 1] - logits[index * 2]
+            guard margin > bar else { continue }
             let points = (0..<5).map { point in
                 center(index, landmarks[index * 10 + point * 2], landmarks[index * 10 + point * 2 + 1])
             }
@@ -71,7 +74,7 @@ struct RetinaFaceAnchors: Sendable, Hashable {
                         leftMouth: points[3],
                         rightMouth: points[4]
                     ),
-                    score: scores[index * 2 + 1]
+                    score: 1 / (1 + exp(-margin))
                 )
             )
         }

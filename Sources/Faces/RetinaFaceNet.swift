@@ -20,7 +20,7 @@ struct RetinaFaceNet: Sendable {
         anchors = try RetinaFaceAnchors(entry, input: inputSize)
         model = try runtime.compile(entry, in: pack, options: options.compiling(inputSize: inputSize))
         try model.requireOutput("boxes", elements: anchors.anchors.count * 4)
-        try model.requireOutput("scores", elements: anchors.anchors.count * 2)
+        try model.requireOutput("logits", elements: anchors.anchors.count * 2)
         try model.requireOutput("landmarks", elements: anchors.anchors.count * 10)
     }
 
@@ -29,9 +29,12 @@ struct RetinaFaceNet: Sendable {
         try inferring { () throws(InferenceError) in
             try model.withRequest { request throws(InferenceError) in
                 try request.infer(image)
-                let (boxes, points) = (try request.copyOutput("boxes"), try request.copyOutput("landmarks"))
-                return try request.withOutput("scores") { scores in
-                    anchors.faces(boxes: boxes.span, scores: scores, landmarks: points.span, above: threshold)
+                return try request.withOutput("boxes") { boxes throws(InferenceError) in
+                    try request.withOutput("logits") { logits throws(InferenceError) in
+                        try request.withOutput("landmarks") { landmarks in
+                            anchors.faces(boxes: boxes, logits: logits, landmarks: landmarks, above: threshold)
+                        }
+                    }
                 }
             }
         }

@@ -4,8 +4,8 @@ public import UsherCore
 
 /// A model ready to run on u8 pixels `[batch, height, width, 3]`, with a fixed number of requests that threads borrow.
 ///
-/// Shared by any number of threads. A model with one request runs on the thread that calls; one with more has a thread of OpenVINO's own for
-/// each request, on which the caller waits: never more threads at work than requests.
+/// Shared by any number of threads, never more of them at work than there are requests. A few requests run on the threads that call; many have
+/// threads of OpenVINO's own, on which the callers wait (``InferenceRuntime/division(of:)``).
 @safe public final class CompiledModel: Sendable {
     /// The model's id.
     public let name: String
@@ -16,34 +16,31 @@ public import UsherCore
     /// The outputs by name.
     public let outputs: [String: [Int]]
 
-    // Because ov::CompiledModel is immutable and only used to make requests in init: it is kept to outlive them.
-    nonisolated(unsafe) private let model: OpaquePointer
+    /// Kept to outlive the requests.
+    private let copies: [ModelCopy]
     private let idle: Locked<[InferCore]>
     private let places: DispatchSemaphore
 
-    init(takingOwnershipOf model: OpaquePointer, name: String, requests: Int) throws(InferenceError) {
-        do {
-            let input = try unsafe Port.input(of: model, name)
-            let outputs = try unsafe Port.outputs(of: model, name)
-            var cores: [InferCore] = []
-            for _ in 0..<max(1, requests) { cores.append(try unsafe InferCore(model, name, outputs)) }
-            self.name = name
-            batch = input.shape[0]
-            inputSize = PixelSize(width: input.shape[2], height: input.shape[1])
-            self.outputs = Dictionary(outputs.map { ($0.name, $0.shape) }, uniquingKeysWith: { first, _ in first })
-            idle = Locked(cores)
-            places = DispatchSemaphore(value: cores.count)
-            unsafe self.model = model
-        } catch {
-            unsafe ov_compiled_model_free(model)
-            throw error
+    /// The model of `copies`, which are one at least, with `requestsEach` requests to each.
+    init(_ copies: [ModelCopy], name: String, requestsEach: Int) throws(InferenceError) {
+        let input = try unsafe Port.input(of: copies[0].model, name)
+        let outputs = try unsafe Port.outputs(of: copies[0].model, name)
+        var cores: [InferCore] = []
+        for copy in copies {
+            for _ in 0..<requestsEach { cores.append(try unsafe InferCore(copy.model, name, outputs)) }
         }
+        self.name = name
+        batch = input.shape[0]
+        inputSize = PixelSize(width: input.shape[2], height: input.shape[1])
+        self.outputs = Dictionary(outputs.map { ($0.name, $0.shape) }, uniquingKeysWith: { first, _ in first })
+        idle = Locked(cores)
+        places = DispatchSemaphore(value: cores.count)
+        self.copies = copies
     }
 
     deinit {
         // Requests go before the model that made them.
         idle.withLock { $0 = [] }
-        unsafe ov_compiled_model_free(model)
     }
 
     /// What `body` returns, run with a request to itself; waits while all requests are lent, so never call it from async code.

@@ -30,9 +30,9 @@ public struct InferRequest: ~Copyable {
     /// What `body` makes of the output called `output`: its numbers, the last axis fastest, valid inside only.
     public borrowing func withOutput<Result>(
         _ output: String,
-        _ body: (Span<Float>) -> Result
+        _ body: (Span<Float>) throws(InferenceError) -> Result
     ) throws(InferenceError) -> Result {
-        unsafe body(try core.output(output).span)
+        try unsafe body(try core.output(output).span)
     }
 
     /// The numbers of the output called `output`, the last axis fastest.

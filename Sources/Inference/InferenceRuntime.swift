@@ -37,14 +37,25 @@ import UsherCore
         defer { unsafe ov_model_free(model) }
         let size = options.inputSize ?? entry.inputSize
         try unsafe reshape(model, to: [options.batch, size.height, size.width, 3], path)
-        let compiled = try unsafe compile(
-            model,
-            threads: max(1, options.threads),
-            streams: max(1, options.requests),
-            path
-        )
+        let (copies, streams) = Self.division(of: options.requests)
+        var made: [ModelCopy] = []
+        for _ in 0..<copies {
+            let copy = try unsafe compile(model, threads: max(1, options.threads), streams: streams, path)
+            made.append(unsafe ModelCopy(takingOwnershipOf: copy))
+        }
         ProcessEnd.withoutUnloading
-        return try unsafe CompiledModel(takingOwnershipOf: compiled, name: entry.id, requests: options.requests)
+        return try CompiledModel(made, name: entry.id, requestsEach: streams)
+    }
+
+    /// So many requests get a copy of the model each; more share one copy and its memory.
+    static let copiesAtMost = 4
+
+    /// How many copies of the model serve `requests` threads, and how many streams each has.
+    ///
+    /// A copy with one stream works on the thread that calls. One with more has threads of its own, on which the caller waits: two changes
+    /// of thread for each inference took a twelfth of a replay's time (docs/performance.md). A copy of the default pack is some 40 MB.
+    static func division(of requests: Int) -> (copies: Int, streams: Int) {
+        requests <= copiesAtMost ? (max(1, requests), 1) : (1, requests)
     }
 
     private func reshape(_ model: OpaquePointer?, to shape: [Int], _ path: String) throws(InferenceError) {
@@ -62,7 +73,7 @@ import UsherCore
         )
     }
 
-    /// One stream for each calling thread, `threads` threads in each stream.
+    /// `threads` threads in each stream.
     ///
     /// Fewer streams than calling threads would make them wait for each other: OpenVINO locks a stream while it works.
     private func compile(

@@ -50,7 +50,10 @@ struct Onlooker: Sendable {
     ) throws -> CloserView {
         guard !recogniser.isTooSmall(followed.face) else { return CloserView(look: .nothingNew, isTooSmall: true) }
         let shots = followed.isUnsure ? nil : followed.known.shots
-        var sighting = try sighting(of: followed.face, improving: shots, in: picture, at: time)
+        // Who is unsure must be told by this view alone.
+        let views = shots?.accepted ?? 0
+        let effort = views > 0 ? EmbeddingEffort.furtherView(after: views) : .firstView
+        var sighting = try sighting(of: followed.face, improving: shots, in: picture, at: time, effort)
         let look = try verdict(on: sighting, of: followed, at: time)
         if look == .same, !features.isEmpty {
             sighting?.features = try recogniser.features(features, of: followed.face, in: picture)
@@ -63,7 +66,8 @@ struct Onlooker: Sendable {
         of face: DetectedFace,
         improving shots: BestShots<Sighting>?,
         in picture: borrowing some Picture & ~Copyable,
-        at time: MediaTime
+        at time: MediaTime,
+        _ effort: EmbeddingEffort
     ) throws -> Sighting? {
         let bound = recogniser.faces.qualityBound(of: face, in: picture.size)
         guard shots?.wants(quality: bound, at: time) ?? true else { return nil }
@@ -71,7 +75,7 @@ struct Onlooker: Sendable {
         guard view.presence.map({ $0 >= options.presenceMinimum }) ?? true,
             shots?.wants(quality: view.quality.value, at: time) ?? true
         else { return nil }
-        return try recogniser.sight(face, view: view, in: picture, at: time, effort: .frame)
+        return try recogniser.sight(face, view: view, in: picture, at: time, effort: effort)
     }
 
     /// Whether the view is of the person that the track followed so far.

@@ -14,6 +14,8 @@ public struct TrackTemplate: Sendable, Hashable {
     public private(set) var members: [Member] = []
     /// Unit length; `nil` without members.
     public private(set) var embedding: Embedding?
+    /// The members' weighted sum.
+    private var sum: [Float] = []
 
     /// A template of no views.
     public init() {}
@@ -24,20 +26,38 @@ public struct TrackTemplate: Sendable, Hashable {
     /// Takes in one more view; `false` if it is of another model or its weight is not positive, and nothing changed.
     @discardableResult
     public mutating func add(_ embedding: Embedding, weight: Float) -> Bool {
-        guard weight > 0, weight.isFinite else { return false }
-        if let first = members.first?.embedding {
-            guard first.model == embedding.model, first.values.count == embedding.values.count else { return false }
-        }
-        members.append(Member(embedding: embedding, weight: weight))
-        self.embedding = mean(without: nil)
+        guard take(Member(embedding: embedding, weight: weight)) else { return false }
+        settle()
         return true
     }
 
     /// One template of the views of several, as of the tracks of an appearance.
     public static func joining(_ templates: [TrackTemplate]) -> TrackTemplate {
         var whole = TrackTemplate()
-        for member in templates.flatMap(\.members) { whole.add(member.embedding, weight: member.weight) }
+        for template in templates {
+            for member in template.members { whole.take(member) }
+        }
+        whole.settle()
         return whole
+    }
+
+    /// Adds a view to the sum and leaves the embedding to `settle`.
+    @discardableResult
+    private mutating func take(_ member: Member) -> Bool {
+        guard member.weight > 0, member.weight.isFinite else { return false }
+        if let first = members.first?.embedding {
+            let embedding = member.embedding
+            guard first.model == embedding.model, sum.count == embedding.values.count else { return false }
+        } else {
+            sum = [Float](repeating: 0, count: member.embedding.values.count)
+        }
+        members.append(member)
+        sum.add(member)
+        return true
+    }
+
+    private mutating func settle() {
+        embedding = members.first.flatMap { Embedding(model: $0.embedding.model, normalizing: sum) }
     }
 
     /// The mean cosine between two different views, -1...1; 1 with fewer than two.
@@ -62,12 +82,18 @@ public struct TrackTemplate: Sendable, Hashable {
         }
     }
 
-    private func mean(without excluded: Int?) -> Embedding? {
+    private func mean(without excluded: Int) -> Embedding? {
         guard let first = members.first?.embedding else { return nil }
-        var sum = [Float](repeating: 0, count: first.values.count)
-        for (index, member) in members.enumerated() where index != excluded {
-            for dimension in sum.indices { sum[dimension] += member.weight * member.embedding.values[dimension] }
-        }
-        return Embedding(model: first.model, normalizing: sum)
+        var others = [Float](repeating: 0, count: sum.count)
+        for (index, member) in members.enumerated() where index != excluded { others.add(member) }
+        return Embedding(model: first.model, normalizing: others)
+    }
+}
+
+extension [Float] {
+    /// Adds a member's embedding, which is as long, by its weight.
+    fileprivate mutating func add(_ member: TrackTemplate.Member) {
+        let values = member.embedding.values
+        for dimension in indices { self[dimension] += member.weight * values[dimension] }
     }
 }

@@ -38,7 +38,7 @@ struct FaceModelsTests {
             let face = try #require(
                 try models.detector.detect(in: photo).max { $0.box.area < $1.box.area }
             )
-            return try models.embedder.embed(face, shape: nil, in: photo, effort: .frame)
+            return try models.embedder.embed(face, shape: nil, in: photo, effort: .firstView)
         }
         let obama = try embedding("Obama.jpg")
         #expect(obama.values.count == models.embedder.dimensions)
@@ -53,11 +53,11 @@ struct FaceModelsTests {
         let models = try UnderTest.shared.get()
         let photo = try UnderTest.photo("Sam.jpg")
         let first = try models.detector.detect(in: photo)
-        let embedding = try models.embedder.embed(first[0], shape: nil, in: photo, effort: .frame)
+        let embedding = try models.embedder.embed(first[0], shape: nil, in: photo, effort: .firstView)
         let wrong = Counter()
         DispatchQueue.concurrentPerform(iterations: 8) { _ in
             let faces = try? models.detector.detect(in: photo)
-            let again = try? models.embedder.embed(first[0], shape: nil, in: photo, effort: .frame)
+            let again = try? models.embedder.embed(first[0], shape: nil, in: photo, effort: .firstView)
             if faces != first || again != embedding { wrong.add() }
         }
         #expect(wrong.total == 0)
@@ -110,7 +110,7 @@ struct FaceModelsTests {
             score: 1
         )
         let error = #expect(throws: FacesError.self) {
-            _ = try models.embedder.embed(face, shape: nil, in: UnderTest.pattern(32), effort: .frame)
+            _ = try models.embedder.embed(face, shape: nil, in: UnderTest.pattern(32), effort: .firstView)
         }
         #expect(error?.code == .landmarks)
     }

@@ -39,20 +39,23 @@ struct RetinaFaceAnchorsTests {
     func decoding() {
         let anchors = anchors(PixelSize(width: 32, height: 32))
         let count = anchors.anchors.count
-        var (boxes, scores) = ([Float](repeating: 0, count: count * 4), [Float](repeating: 0, count: count * 2))
+        var (boxes, logits) = ([Float](repeating: 0, count: count * 4), [Float](repeating: 0, count: count * 2))
         var landmarks = [Float](repeating: 0, count: count * 10)
         // The third anchor: middle 12, 4, side 16.
-        (scores[5], boxes[8], boxes[9], boxes[10], boxes[11]) = (0.8, 5, -2.5, Float(log(2.0)) * 5, 0)
+        // Its score is .8.
+        logits[5] = Float(log(4.0))
+        (boxes[8], boxes[9], boxes[10], boxes[11]) = (5, -2.5, Float(log(2.0)) * 5, 0)
         (landmarks[20], landmarks[21], landmarks[28], landmarks[29]) = (-5, 5, 10, 0)
-        let found = anchors.faces(boxes: boxes.span, scores: scores.span, landmarks: landmarks.span, above: 0.5)
+        let found = anchors.faces(boxes: boxes.span, logits: logits.span, landmarks: landmarks.span, above: 0.5)
         #expect(found.count == 1)
         let face = found[0]
+        #expect(abs(face.score - 0.8) < 1e-5)
         #expect(abs(face.box.x - 4) < 1e-4 && abs(face.box.width - 32) < 1e-4)
         #expect(abs(face.box.y - -8) < 1e-4 && abs(face.box.height - 16) < 1e-4)
         #expect(face.landmarks.leftEye == Point(4, 12))
         #expect(face.landmarks.nose == Point(12, 4))
         #expect(face.landmarks.rightMouth == Point(28, 4))
-        #expect(anchors.faces(boxes: boxes.span, scores: scores.span, landmarks: landmarks.span, above: 0.8).isEmpty)
+        #expect(anchors.faces(boxes: boxes.span, logits: logits.span, landmarks: landmarks.span, above: 0.8001).isEmpty)
     }
 }
 

@@ -34,7 +34,7 @@ struct SecondPackTests {
         func embedding(_ name: String) throws -> Embedding {
             let photo = try UnderTest.photo(name)
             let face = try #require(try models.detector.detect(in: photo).max { $0.box.area < $1.box.area })
-            return try models.embedder.embed(face, shape: nil, in: photo, effort: .frame)
+            return try models.embedder.embed(face, shape: nil, in: photo, effort: .firstView)
         }
         let obama = try embedding("Obama.jpg")
         #expect(obama.values.count == 256)

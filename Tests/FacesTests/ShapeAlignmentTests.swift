@@ -79,10 +79,17 @@ struct ShapeAlignmentTests {
             func embed(_ shape: FaceShape?, _ effort: EmbeddingEffort) throws -> Embedding {
                 try models.embedder.embed(face, shape: shape, in: photo, effort: effort)
             }
-            #expect(try embed(nil, .frame) == embed(nil, .photo))
+            #expect(try embed(nil, .firstView) == embed(nil, .photo))
+            // A further view is one of the two chips of a first view, by turns.
+            let turns = [try embed(shape, .furtherView(after: 1)), try embed(shape, .furtherView(after: 2))]
+            #expect(try turns == [embed(shape, .furtherView(after: 3)), embed(shape, .furtherView(after: 4))])
+            let first = try embed(shape, .firstView)
+            #expect(turns[0] != turns[1])
+            for turn in turns { #expect(try #require(turn.cosine(first)) > 0.98) }
+            #expect(try #require(turns[0].cosine(turns[1])) < #require(turns[0].cosine(first)))
             found[name] = Vectors(
-                plain: try embed(nil, .frame),
-                frame: try embed(shape, .frame),
+                plain: try embed(nil, .firstView),
+                frame: try embed(shape, .firstView),
                 photo: try embed(shape, .photo)
             )
         }

@@ -78,9 +78,16 @@ struct CompiledModelTests {
         #expect(model.idleRequests == 2)
     }
 
-    @Test("gives many threads each their own answer with fewer requests than threads")
-    func threads() throws {
-        let model = try compiled(CompileOptions(requests: 2))
+    @Test("gives a copy to each of a few requests, and one copy with as many streams to many")
+    func division() {
+        let found = [0, 1, 2, 4, 5, 32].map { InferenceRuntime.division(of: $0) }
+        #expect(found.map(\.copies) == [1, 1, 2, 4, 1, 1])
+        #expect(found.map(\.streams) == [1, 1, 1, 1, 5, 32])
+    }
+
+    @Test("gives many threads each their own answer with fewer requests than threads", arguments: [1, 2, 6])
+    func threads(requests: Int) throws {
+        let model = try compiled(CompileOptions(requests: requests))
         let wrong = Counter()
         DispatchQueue.concurrentPerform(iterations: 64) { index in
             let image = Image.counting(size, from: UInt8(index))
@@ -91,7 +98,7 @@ struct CompiledModelTests {
             if found != image.bytes.map({ Float($0) * 2 + 1 }) { wrong.add() }
         }
         #expect(wrong.total == 0)
-        #expect(model.idleRequests == 2)
+        #expect(model.idleRequests == requests)
     }
 
     @Test("is not made from files that differ from their checksums")

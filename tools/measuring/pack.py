@@ -48,7 +48,8 @@ class Detector(Model):
         small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
         canvas[: small.shape[0], : small.shape[1]] = small[: self.size[1], : self.size[0]]
         found = self([canvas])
-        boxes, scores = found["boxes"].reshape(-1, 4), found["scores"].reshape(-1, 2)[:, 1]
+        boxes, (background, faces) = found["boxes"].reshape(-1, 4), found["logits"].reshape(-1, 2).T
+        scores = 1 / (1 + np.exp(background - faces))
         x, y, side = self.anchors.T
         middle = np.stack([x, y], 1) + boxes[:, :2] * self.facts["centre_variance"] * side[:, None]
         size = side[:, None] * np.exp(boxes[:, 2:] * self.facts["size_variance"])

