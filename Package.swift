@@ -32,7 +32,7 @@ let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "sw
 
 let rooms: [Room] = [
     Room(name: "UsherCore", uses: [crypto]),
-    Room(name: "Media", uses: ["CFFmpeg", "UsherCore"]),
+    Room(name: "Media", uses: ["CFFmpeg", "CKernels", "UsherCore"]),
     Room(name: "Flow", uses: ["UsherCore"]),
     Room(name: "Intake", uses: ["Media", "Flow", "UsherCore"]),
     Room(name: "Inference", uses: ["COpenVINO", "UsherCore"]),

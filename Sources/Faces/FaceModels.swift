@@ -91,12 +91,38 @@ public struct FaceModels: Sendable {
         of face: DetectedFace,
         in picture: borrowing some Picture & ~Copyable
     ) throws(FacesError) -> FaceView {
+        try view(of: face, in: picture, sharpness: try sharpness(of: face, in: picture))
+    }
+
+    /// The same where `wants` takes the quality that the face has at most, by all but its pose; else `nil`, and the pose model is not asked.
+    public func view(
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable,
+        wanting wants: (Float) -> Bool
+    ) throws(FacesError) -> FaceView? {
+        let sharpness = try sharpness(of: face, in: picture)
+        guard wants(qualityBound(of: face, in: picture.size) * sharpness) else { return nil }
+        return try view(of: face, in: picture, sharpness: sharpness)
+    }
+
+    private func sharpness(
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable
+    ) throws(FacesError) -> Float {
+        FaceQualityMeasure.sharpness(FaceQualityMeasure.edgeEnergy(try alignment.chip(of: face, in: picture)))
+    }
+
+    private func view(
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable,
+        sharpness: Float
+    ) throws(FacesError) -> FaceView {
         let estimate = try headPose.pose(of: face, in: picture)
         let quality = FaceQualityMeasure.quality(
             of: face,
             square: square(of: face),
+            sharpness: sharpness,
             pose: estimate.pose,
-            chip: try alignment.chip(of: face, in: picture),
             picture: picture.size
         )
         return FaceView(pose: estimate.pose, quality: quality, presence: estimate.presence, shape: estimate.shape)

@@ -5,16 +5,16 @@ import UsherCore
 ///
 /// The curves and what tuned them stand beside each constant.
 struct FaceQualityMeasure: Sendable, Hashable {
-    /// The quality of a face found in a picture of `picture` pixels, whose aligned chip is `chip`.
+    /// The quality of a face found in a picture of `picture` pixels.
     static func quality(
         of face: DetectedFace,
         square: Float,
+        sharpness: Float,
         pose: HeadPose,
-        chip: Image,
         picture: PixelSize
     ) -> FaceQuality {
         FaceQuality(
-            sharpness: sharpness(edgeEnergy(chip)),
+            sharpness: sharpness,
             size: size(square),
             pose: self.pose(pose),
             detector: detector(face.score),

@@ -33,6 +33,13 @@ public protocol FaceReading: Sendable {
     /// Pose and quality of a face.
     func view(of face: DetectedFace, in picture: borrowing some Picture & ~Copyable) throws -> FaceView
 
+    /// The same where the quality can be one that `wants` takes, by what is known before the pose model is asked; else `nil`.
+    func view(
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable,
+        wanting wants: (Float) -> Bool
+    ) throws -> FaceView?
+
     /// The embedding of a face; `shape` is that of its view.
     func embed(
         _ face: DetectedFace,
@@ -53,6 +60,15 @@ extension FaceReading {
     /// All faces, from a reader that knows no parts.
     public func detect(in picture: borrowing some Picture & ~Copyable, within region: Box) throws -> [DetectedFace] {
         try detect(in: picture)
+    }
+
+    /// The view, whatever is wanted, from a reader to which it costs nothing.
+    public func view(
+        of face: DetectedFace,
+        in picture: borrowing some Picture & ~Copyable,
+        wanting wants: (Float) -> Bool
+    ) throws -> FaceView? {
+        try view(of: face, in: picture)
     }
 
     /// No model has a name, unless the reader knows.

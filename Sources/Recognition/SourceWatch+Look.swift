@@ -71,8 +71,10 @@ struct Onlooker: Sendable {
     ) throws -> Sighting? {
         let bound = recogniser.faces.qualityBound(of: face, in: picture.size)
         guard shots?.wants(quality: bound, at: time) ?? true else { return nil }
-        let view = try recogniser.faces.view(of: face, in: picture)
-        guard view.presence.map({ $0 >= options.presenceMinimum }) ?? true,
+        let view = try recogniser.faces.view(of: face, in: picture) { bound in
+            shots?.wants(quality: bound, at: time) ?? true
+        }
+        guard let view, view.presence.map({ $0 >= options.presenceMinimum }) ?? true,
             shots?.wants(quality: view.quality.value, at: time) ?? true
         else { return nil }
         return try recogniser.sight(face, view: view, in: picture, at: time, effort: effort)

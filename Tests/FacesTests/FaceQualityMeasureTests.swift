@@ -84,8 +84,8 @@ struct FaceQualityMeasureTests {
         let found = FaceQualityMeasure.quality(
             of: face,
             square: 40,
+            sharpness: FaceQualityMeasure.sharpness(FaceQualityMeasure.edgeEnergy(stripes(blur: 8))),
             pose: HeadPose(yaw: 20, pitch: 0, roll: 0),
-            chip: stripes(blur: 8),
             picture: PixelSize(width: 64, height: 64)
         )
         let product = found.sharpness * found.size * found.pose * found.detector * found.border

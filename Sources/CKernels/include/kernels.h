@@ -1,4 +1,4 @@
-// Kernels of the gallery: exact dot products, and the coarse pass of the exact search.
+// Kernels of the gallery (those of pictures are in sampling.h): exact dot products, and the coarse pass of the exact search.
 //
 // Every kernel exists in portable C and for AVX2 with FMA; the undecorated name takes the best one this processor has.
 // No kernel allocates, keeps a pointer, or writes outside the ranges named here. All are safe to call from any thread.
