@@ -166,6 +166,27 @@ struct LiveCameraTests {
         #expect(files.first?["frames_decoded"] as? Int ?? 0 > 0)
     }
 
+    @Test("A recorded stream that is another one is told of when it fails, and the watched one goes on")
+    func recordedStream() async throws {
+        let scene = try await Scene(recordings: ["sam.mp4", "woman.mp4"])
+        try scene.cameras.say("woman missing")
+        let url = try scene.cameras.url("woman", login: "admin:\(Self.password)")
+        try await scene.create("Door", settings: ["record": true, "record_url": url])
+        func stream(_ report: [String: Any]) -> [String: Any] { report["recording_stream"] as? [String: Any] ?? [:] }
+        let report = try await scene.await("Door", "unable to record") { stream($0)["fault"] as? String == "not_found" }
+        #expect(report["fault"] as? String == nil)
+        let running = try await scene.awaitRunning("Door", after: Self.frames(report))
+        #expect(running["reconnects"] as? Int == 0)
+        #expect((running["recording"] as? [String: Any])?["bytes"] as? Int ?? 0 == 0)
+        let metrics = String(decoding: try await scene.serving.send("GET", "/metrics").body, as: UTF8.self)
+        #expect(metrics.contains("\nusher_source_recording_state{source_id="))
+        try scene.cameras.say("woman ok")
+        try await scene.await("Door", "recorded") {
+            stream($0)["fault"] as? String == nil && ($0["recording"] as? [String: Any])?["bytes"] as? Int ?? 0 > 0
+        }
+        #expect(try scene.serving.stop().status == 0)
+    }
+
     @Test("The password of a camera is nowhere to be seen")
     func password() async throws {
         let scene = try await Scene()
