@@ -5,9 +5,7 @@ import UsherCore
 struct AlignedEmbedder: FaceEmbedder {
     let modelID: String
     let dimensions: Int
-    private let one: CompiledModel
-    /// Two chips in one inference: a tenth quicker than one after the other, for 50 MB; who looks at videos only does without.
-    private let pair: Lazy<CompiledModel>
+    private let model: CompiledModel
     private let alignment: FaceAlignment
     private let shapeAlignment: ShapeAlignment?
     private let mirrored: Bool
@@ -23,11 +21,8 @@ struct AlignedEmbedder: FaceEmbedder {
         alignment = try FaceAlignment(entry)
         shapeAlignment = try ShapeAlignment(entry)
         mirrored = try entry.number("mirrored") != 0
-        one = try runtime.compile(entry, in: pack, options: options.compiling())
-        try one.requireOutput("embedding", elements: dimensions)
-        pair = Lazy { () throws(InferenceError) in
-            try runtime.compile(entry, in: pack, options: options.compiling(batch: 2))
-        }
+        model = try runtime.compile(entry, in: pack, options: options.compiling())
+        try model.requireOutput("embedding", elements: dimensions)
     }
 
     func embed(
@@ -37,7 +32,7 @@ struct AlignedEmbedder: FaceEmbedder {
         effort: EmbeddingEffort
     ) throws(FacesError) -> Embedding {
         let chips = try chips(of: face, shape: shape, in: picture, effort: effort)
-        let raw = try inferring { () throws(InferenceError) in try vector(of: chips, inPairs: effort == .photo) }
+        let raw = try inferring { () throws(InferenceError) in try vector(of: chips) }
         if let embedding = Embedding(model: modelID, normalizing: raw) { return embedding }
         throw FacesError(.embedding, "model \(modelID) gave a zero or not finite vector for a face")
     }
@@ -68,15 +63,17 @@ struct AlignedEmbedder: FaceEmbedder {
         return try shapeAlignment.chip(of: shape, in: picture)
     }
 
-    /// The sum of the vectors of some chips, each as the model gives it; in pairs where their number is even.
-    func vector(of chips: [Image], inPairs: Bool) throws(InferenceError) -> [Float] {
-        let (model, batch) = inPairs && chips.count.isMultiple(of: 2) ? (try pair.value(), 2) : (one, 1)
+    /// The sum of the vectors of some chips, each as the model gives it.
+    ///
+    /// One by one: two in one inference are a tenth quicker, but a second model for that takes 100 MB of a server on two cores.
+    func vector(of chips: [Image]) throws(InferenceError) -> [Float] {
         var sum = [Float](repeating: 0, count: dimensions)
-        for first in stride(from: 0, to: chips.count, by: batch) {
+        for chip in chips {
             try model.withRequest { request throws(InferenceError) in
-                try request.infer(Array(chips[first..<first + batch]))
-                let vectors = try request.copyOutput("embedding")
-                for index in vectors.indices { sum[index % dimensions] += vectors[index] }
+                try request.infer(chip)
+                try request.withOutput("embedding") { vector in
+                    for index in 0..<dimensions { sum[index] += vector[index] }
+                }
             }
         }
         return sum
