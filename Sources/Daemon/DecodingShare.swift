@@ -1,6 +1,6 @@
 /// How many of the cores a replay decodes on; the others look at faces.
 ///
-/// FFmpeg's threads wait for each other at every frame: two take 8 to 30 % more processor time than one, which is lost where faces keep the
+/// FFmpeg's threads wait for each other at every frame: two take 4 to 15 % more processor time than one, which is lost where faces keep the
 /// cores busy anyway (docs/performance.md).
 enum DecodingShare {
     /// The rate of a recording that has not been opened yet, frames a second.

@@ -31,7 +31,14 @@ struct CloserLook: Sendable {
         runtime: InferenceRuntime,
         options: FaceOptions
     ) throws(InferenceError) {
-        net = try RetinaFaceNet(entry, in: pack, runtime: runtime, options: options, inputSize: Self.inputSize)
+        net = try RetinaFaceNet(
+            entry,
+            in: pack,
+            runtime: runtime,
+            options: options,
+            inputSize: Self.inputSize,
+            isShared: false
+        )
     }
 
     /// Whether a face, `side` pixels long in the whole picture's input, is to be looked at again.

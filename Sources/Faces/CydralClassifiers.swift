@@ -82,7 +82,7 @@ struct ChipClassifier: Sendable {
         classes: Int
     ) throws(InferenceError) {
         alignment = try FaceAlignment(entry)
-        model = try runtime.compile(entry, in: pack, options: options.compiling())
+        model = try runtime.compile(entry, in: pack, options: options.compiling(isShared: true))
         try model.requireOutput("probabilities", elements: classes)
     }
 

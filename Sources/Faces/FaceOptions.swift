@@ -35,7 +35,7 @@ public struct FaceOptions: Sendable, Hashable {
         Set(pack.models.map(\.role)).intersection([.age, .gender, .emotion, .mask, .liveness])
     }
 
-    func compiling(inputSize: PixelSize? = nil, batch: Int = 1) -> CompileOptions {
-        CompileOptions(inputSize: inputSize, batch: batch, requests: requests)
+    func compiling(inputSize: PixelSize? = nil, batch: Int = 1, isShared: Bool = false) -> CompileOptions {
+        CompileOptions(inputSize: inputSize, batch: batch, requests: requests, isShared: isShared)
     }
 }

@@ -14,11 +14,16 @@ struct RetinaFaceNet: Sendable {
         in pack: ModelPack,
         runtime: InferenceRuntime,
         options: FaceOptions,
-        inputSize: PixelSize
+        inputSize: PixelSize,
+        isShared: Bool = true
     ) throws(InferenceError) {
         order = entry.order
         anchors = try RetinaFaceAnchors(entry, input: inputSize)
-        model = try runtime.compile(entry, in: pack, options: options.compiling(inputSize: inputSize))
+        model = try runtime.compile(
+            entry,
+            in: pack,
+            options: options.compiling(inputSize: inputSize, isShared: isShared)
+        )
         try model.requireOutput("boxes", elements: anchors.anchors.count * 4)
         try model.requireOutput("logits", elements: anchors.anchors.count * 2)
         try model.requireOutput("landmarks", elements: anchors.anchors.count * 10)

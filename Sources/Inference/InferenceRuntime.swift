@@ -37,7 +37,7 @@ import UsherCore
         defer { unsafe ov_model_free(model) }
         let size = options.inputSize ?? entry.inputSize
         try unsafe reshape(model, to: [options.batch, size.height, size.width, 3], path)
-        let (copies, streams) = Self.division(of: options.requests)
+        let (copies, streams) = options.isShared ? (1, max(1, options.requests)) : Self.division(of: options.requests)
         var made: [ModelCopy] = []
         for _ in 0..<copies {
             let copy = try unsafe compile(model, threads: max(1, options.threads), streams: streams, path)
